@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mediation.casework.enums import CaseSource, CaseState, DisputeType, EndReason, Grade
+from mediation.territory.models import Area, Organisation
+from mediation.vault.models import SealedField
+
+
+class Case(models.Model):
+    """A dispute (纠纷案件) under one code, from the first sign to the verified follow-up. Everything sealed in it uses `scope`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(_("case number"), max_length=30, unique=True)  # 一案一码, shown to everybody in the case
+    title = models.CharField(_("title"), max_length=80)
+    kind = models.CharField(_("type"), max_length=20, choices=DisputeType)
+    source = models.CharField(_("source"), max_length=20, choices=CaseSource, default=CaseSource.APPLICATION)
+    grade = models.CharField(_("grade"), max_length=10, choices=Grade, default=Grade.SIMPLE)
+    state = models.CharField(_("state"), max_length=10, choices=CaseState, default=CaseState.POOL)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="cases", verbose_name=_("place"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("studio or committee")
+    )
+    mediator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("mediator")
+    )
+    story_sealed = SealedField(blank=True)  # 纠纷简要情况, in the teller's own words
+    wish_sealed = SealedField(blank=True)  # 当事人申请事项
+    ink_only = models.BooleanField(_("signature in ink only"), default=False)  # Art. 3 of the Electronic Signature Law
+    opened_at = models.DateTimeField(_("opened"))
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    due_at = models.DateTimeField(_("to be finished by"), null=True, blank=True)
+    call_back_by = models.DateTimeField(_("call back by"), null=True, blank=True)
+    ended_reason = models.CharField(_("reason of ending"), max_length=20, choices=EndReason, blank=True)
+    matter_settled = models.BooleanField(_("the matter is settled"), null=True, blank=True)  # 事
+    heart_settled = models.BooleanField(_("the heart is at rest"), null=True, blank=True)  # 心
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "due_at"], name="case_state_due"),
+            models.Index(fields=["mediator", "state"], name="case_mediator_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def scope(self) -> str:
+        """The vault scope of everything confidential in this case."""
+        return f"case:{self.id}"
+
+
+class CaseEvent(models.Model):
+    """What happened in a case (办理经过), for the people in it. Not the audit trail: this one is shown."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    actor_name = models.CharField(max_length=80, blank=True)
+    detail = models.JSONField(default=dict)
+    for_parties = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,51 @@
+"""One policy per noun answers both questions: may they, and which rows.
+
+Never write one without the other: `can` is derived from `scope` unless the noun has a finer rule.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
+
+M = TypeVar("M", bound=Model)
+
+
+class Policy(Generic[M]):
+    """Subclass with `model` and `rows(actor, action)`; an unknown action gives no rows."""
+
+    model: type[M]
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        """The rows on which the actor may take the action; None means none at all."""
+        raise NotImplementedError
+
+    def scope(self, actor: Actor, action: str, rows: QuerySet[M] | None = None) -> QuerySet[M]:
+        """Which rows. A list, an export and a count all begin here."""
+        base = self.model._default_manager.all() if rows is None else rows
+        allowed = self.rows(actor, action)
+        return base.none() if allowed is None else base.filter(allowed).distinct()
+
+    def can(self, actor: Actor, action: str, row: M) -> bool:
+        """May they act on this one row."""
+        return row.pk is not None and self.scope(actor, action).filter(pk=row.pk).exists()
+
+    def require(self, actor: Actor, action: str, row: M) -> M:
+        """The row itself, or NotFound: absent and forbidden look the same."""
+        if not self.can(actor, action, row):
+            raise NotFound
+        return row
+
+
+def under(field: str, paths: tuple[str, ...]) -> Q | None:
+    """Rows whose area path (`field`, e.g. "area__path") lies at or below one of `paths`."""
+    if not paths:
+        return None
+    rule = Q()
+    for path in paths:
+        rule |= Q(**{f"{field}__startswith": path})
+    return rule

@@ -1,0 +1,34 @@
+"""Every address of the product. Product addresses carry no language; Wagtail's pages do."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, reverse_lazy
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from mediation.web import views
+
+urlpatterns = [
+    path("", include("mediation.web.urls")),
+    path("", include("mediation.journeys.urls")),  # /r/ and the party's way through a case, /c/
+    path("", include("mediation.casework.urls")),  # /desk/
+    path("", include("mediation.documents.urls")),
+    path("", include("mediation.followups.urls")),
+    path("", include("counseling.interventions.urls")),  # /care/
+    path("", include("training.courses.urls")),  # /learn/
+    path("", include("realtime.rooms.urls")),  # /rooms/
+    # one door: Wagtail's own password form would bypass the second factor
+    path("cms/login/", views.editors_door, name="editors_door"),
+    path("cms/password_reset/", RedirectView.as_view(url=reverse_lazy("account_reset_password"))),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    *i18n_patterns(
+        path("_util/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
+        path("", include(wagtail_urls)),
+    ),
+]
+handler404 = "mediation.web.errors.not_found"
+handler500 = "mediation.web.errors.server_error"

@@ -1,0 +1,38 @@
+"""Reading the map. Areas and organisations are public knowledge; everything that happens in them is not."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+
+from django.db.models import QuerySet
+
+from mediation.territory.enums import OrganisationKind
+from mediation.territory.models import Area, Organisation
+
+EARTH_KM = 6371.0088
+
+
+def organisations(kind: OrganisationKind | None = None) -> QuerySet[Organisation]:
+    """Those that are open, with their areas."""
+    rows = Organisation.objects.filter(closed_on=None).select_related("area").order_by("area__path", "pk")
+    return rows if kind is None else rows.filter(kind=kind)
+
+
+def within(area: Area) -> QuerySet[Area]:
+    """The area and everything below it."""
+    return Area.objects.filter(path__startswith=area.path)
+
+
+def lineage(area: Area) -> list[Area]:
+    """From the top down to the area itself."""
+    step = Area.steplen
+    return list(Area.objects.filter(path__in=[area.path[:n] for n in range(step, len(area.path) + 1, step)]).order_by("path"))
+
+
+def distance_km(a: Area | Organisation, b: Area | Organisation) -> float | None:
+    """Great-circle distance in kilometres (haversine, mean radius 6371.0088 km); None where a place has no coordinates."""
+    if None in (a.latitude, a.longitude, b.latitude, b.longitude):
+        return None
+    lat1, lon1, lat2, lon2 = (radians(float(x)) for x in (a.latitude, a.longitude, b.latitude, b.longitude))  # type: ignore[arg-type]
+    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(h))

@@ -1,0 +1,129 @@
+"""Encrypting fields: AES-256-GCM with the place bound in, so that a ciphertext moved to another row does not open.
+
+    sealed = seal("case:…", "person.phone:<row id>", "13800000000")
+    text = unseal("case:…", "person.phone:<row id>", sealed)
+
+`scope` names the key, `place` the table, field and row. Anything that does not verify raises; nothing fails open.
+Format: `x1.<key id>.<base64url(nonce + ciphertext + tag)>`.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import os
+import uuid
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from mediation.common import clock, ids
+from mediation.vault.models import PREFIX, DataKey
+
+
+class Unsealable(Exception):
+    """The ciphertext is not of this place, was altered, or its key is gone."""
+
+
+def master_key() -> bytes:
+    """32 bytes from the settings; never in the database or its backups."""
+    raw = base64.urlsafe_b64decode(settings.VAULT_MASTER_KEY)
+    if len(raw) != 32:
+        raise ValueError("VAULT_MASTER_KEY must be 32 bytes, base64")
+    return raw
+
+
+def _master_name() -> str:
+    return hashlib.sha256(b"xinqiao master" + master_key()).hexdigest()[:16]
+
+
+@functools.lru_cache(maxsize=4096)
+def _unwrap(master: str, key_id: uuid.UUID, scope: str, wrapped: bytes) -> bytes:
+    if master != _master_name():
+        raise Unsealable("wrapped by another master key")
+    try:
+        return AESGCM(master_key()).decrypt(wrapped[:12], wrapped[12:], f"{key_id}|{scope}".encode())
+    except InvalidTag as why:
+        raise Unsealable("the data key was altered") from why
+
+
+def _data_key(scope: str) -> tuple[uuid.UUID, bytes]:
+    row = DataKey.objects.filter(scope=scope).first()
+    if row is None:
+        row = _make(scope)
+    if row.destroyed_at:
+        raise Unsealable("the key of this scope was destroyed")
+    return row.id, _unwrap(row.master, row.id, row.scope, bytes(row.wrapped))
+
+
+def _make(scope: str) -> DataKey:
+    key_id, key, nonce = uuid.uuid4(), AESGCM.generate_key(256), os.urandom(12)
+    wrapped = nonce + AESGCM(master_key()).encrypt(nonce, key, f"{key_id}|{scope}".encode())
+    try:
+        with transaction.atomic():
+            return DataKey.objects.create(
+                id=key_id, scope=scope, wrapped=wrapped, master=_master_name(), created_at=clock.now()
+            )
+    except IntegrityError:  # two first writers of one scope: the other's key holds
+        return DataKey.objects.get(scope=scope)
+
+
+def _aad(scope: str, place: str) -> bytes:
+    return f"{scope}|{place}".encode()
+
+
+def seal_bytes(scope: str, place: str, plain: bytes) -> bytes:
+    """For files: nonce + ciphertext + tag, without the text envelope."""
+    _, key = _data_key(scope)
+    nonce = os.urandom(12)
+    return nonce + AESGCM(key).encrypt(nonce, plain, _aad(scope, place))
+
+
+def unseal_bytes(scope: str, place: str, sealed: bytes) -> bytes:
+    _, key = _data_key(scope)
+    try:
+        return AESGCM(key).decrypt(sealed[:12], sealed[12:], _aad(scope, place))
+    except InvalidTag as why:
+        raise Unsealable(place) from why
+
+
+def seal(scope: str, place: str, plain: str) -> str:
+    """Ciphertext for a `SealedField`; the empty text stays empty."""
+    if plain == "":
+        return ""
+    key_id, key = _data_key(scope)
+    nonce = os.urandom(12)
+    body = nonce + AESGCM(key).encrypt(nonce, plain.encode(), _aad(scope, place))
+    return f"{PREFIX}{key_id.hex}.{base64.urlsafe_b64encode(body).decode()}"
+
+
+def unseal(scope: str, place: str, sealed: str) -> str:
+    """The plain text. Raises Unsealable for anything that was not sealed in exactly this scope and place."""
+    if sealed == "":
+        return ""
+    key_id, key = _data_key(scope)
+    try:
+        prefix, named, body = sealed.split(".", 2)
+        raw = base64.urlsafe_b64decode(body)
+    except ValueError as why:
+        raise Unsealable(place) from why
+    if prefix + "." != PREFIX or named != key_id.hex:
+        raise Unsealable(place)
+    try:
+        return AESGCM(key).decrypt(raw[:12], raw[12:], _aad(scope, place)).decode()
+    except InvalidTag as why:
+        raise Unsealable(place) from why
+
+
+def blind_index(purpose: str, value: str) -> str:
+    """For exact look-up of a normalised telephone or identity number; one key per purpose."""
+    key = hashlib.sha256(b"blind|" + purpose.encode() + b"|" + master_key()).digest()
+    return ids.blind(key, value)
+
+
+def destroy(scope: str) -> None:
+    """Shred everything sealed in the scope: the wrapped key is overwritten."""
+    DataKey.objects.filter(scope=scope).update(wrapped=b"", destroyed_at=clock.now())

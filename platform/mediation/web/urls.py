@@ -1,0 +1,7 @@
+from django.urls import path
+
+from mediation.web import views
+
+urlpatterns = [
+    path("", views.root, name="root"),
+]

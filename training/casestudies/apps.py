@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseStudiesConfig(AppConfig):
+    name = "training.casestudies"
+    label = "casestudies"
+    verbose_name = _("Case studies")
+    default_auto_field = "django.db.models.BigAutoField"
