@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
 from mediation.accounts import selectors, services
-from mediation.accounts.models import User
+from mediation.accounts.models import GuestAccess, User
 from mediation.common.actor import ANONYMOUS, Actor
 from mediation.common.routes import Access
 
@@ -37,10 +37,10 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(m.get("method") == "mfa" for m in methods)
 
 
-def enter_as_guest(request: HttpRequest, issued: services.GuestAccess) -> None:
+def enter_as_guest(request: HttpRequest, access: GuestAccess) -> None:
     """Begin a guest session on this device; a new session key, so that a planted cookie is worth nothing."""
     request.session.cycle_key()
-    request.session[GUEST_SESSION] = {"access": str(issued.pk), "version": issued.version}
+    request.session[GUEST_SESSION] = {"access": str(access.pk), "version": access.version}
     request.session.set_expiry(24 * 3600)
 
 
@@ -75,4 +75,4 @@ class ActorMiddleware:
 def _enrolled(request: HttpRequest) -> bool:
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 -- needs the app registry
 
-    return Authenticator.objects.filter(user_id=request.user.pk).exists()
+    return bool(Authenticator.objects.filter(user_id=request.user.pk).exists())

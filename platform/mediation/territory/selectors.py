@@ -20,7 +20,8 @@ def organisations(kind: OrganisationKind | None = None) -> QuerySet[Organisation
 
 def within(area: Area) -> QuerySet[Area]:
     """The area and everything below it."""
-    return Area.objects.filter(path__startswith=area.path)
+    rows: QuerySet[Area] = Area.objects.filter(path__startswith=area.path)
+    return rows
 
 
 def lineage(area: Area) -> list[Area]:
