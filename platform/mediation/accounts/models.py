@@ -36,9 +36,10 @@ class RoleAssignment(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user", "role", "area", "organisation"], name="role_once_per_organisation"),
             models.UniqueConstraint(
-                fields=["user", "role", "area", "organisation"], name="role_once_per_place", nulls_distinct=False
-            )
+                fields=["user", "role", "area"], condition=models.Q(organisation=None), name="role_once_per_area"
+            ),
         ]
 
     def __str__(self) -> str:
