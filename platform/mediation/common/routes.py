@@ -11,7 +11,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 class Access(StrEnum):
     PUBLIC = "public"  # anybody
-    TOKEN = "token"  # the address carries a locator; unknown, expired and revoked look the same
+    TOKEN = "token"  # noqa: S105 -- the address carries a locator; unknown, expired and revoked look the same
     SIGNED_IN = "signed-in"  # a user; anonymous visitors go to sign-in
     SCOPED = "scoped"  # about one object; absent and forbidden answer the same 404
 
