@@ -44,7 +44,8 @@ def prepare(lock: str) -> None:
                 pip = PY
             else:
                 pip = sys.executable
-            sh(pip, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--target", uv, "-r", "requirements-boot.txt")
+            sh(pip, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes",
+               "--target", uv, "-r", "requirements-boot.txt")
             say("uv")
         sh(uv / "bin" / "uv", "pip", "sync", "-q", "--python", PY, "--require-hashes", "--link-mode", "copy" if WIN else "hardlink", lock)
     except (subprocess.CalledProcessError, OSError) as why:
@@ -58,7 +59,7 @@ def prepare(lock: str) -> None:
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- started by whatever python3 is there
         sys.exit("Xinqiao needs Python 3.11 or newer.")
     p = argparse.ArgumentParser()
     sub = p.add_subparsers(dest="what", required=True)

@@ -15,7 +15,7 @@ from django.test import Client
 
 from mediation.common.actor import ANONYMOUS, Actor, system
 
-PASSWORD = "cast-only-password"  # noqa: S105 -- of people who do not exist
+PASSWORD = "cast-only-password"
 
 
 @dataclass(frozen=True, slots=True)

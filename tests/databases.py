@@ -29,7 +29,7 @@ def fingerprint() -> str:
         for folder, folders, names in os.walk(ROOT / source):
             folders[:] = [f for f in folders if f not in {"__pycache__", "static", "templates", "locale", "node_modules"}]
             here = Path(folder)
-            files += [here / n for n in names if here.name == "migrations" and n.endswith(".py") or Path(n).suffix in DATA]
+            files += [here / n for n in names if (here.name == "migrations" and n.endswith(".py")) or Path(n).suffix in DATA]
     for file in sorted(files):
         digest.update(str(file).encode() + file.read_bytes())
     return digest.hexdigest()[:12]
