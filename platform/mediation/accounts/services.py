@@ -51,17 +51,32 @@ def assign_role(
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class FreshCode:
+    """A code drawn and hashed before the transaction that issues it: Argon2 must not hold the database's write lock."""
+
+    locator: str
+    secret: str
+    secret_hash: str
+
+
+def fresh_code() -> FreshCode:
+    """Draw a code outside any transaction, for `issue_code` and `accept_invitation`."""
+    secret = ids.spoken_code(16)
+    return FreshCode(ids.spoken_code(10), secret, make_password(secret))
+
+
 @transaction.atomic
-def issue_code(*, actor: Actor, name: str, subject: uuid.UUID | None = None) -> IssuedCode:
+def issue_code(*, actor: Actor, name: str, subject: uuid.UUID | None = None, fresh: FreshCode | None = None) -> IssuedCode:
     """A case code for a party. With `subject`, the person keeps the identity given by an invitation."""
-    locator, secret = ids.spoken_code(10), ids.spoken_code(16)
+    code = fresh or fresh_code()
     now = clock.now()
     access = GuestAccess.objects.create(
-        subject=subject or uuid.uuid4(), name=name, locator_index=_locator_index(locator),
-        secret_hash=make_password(secret), created_at=now, expires_at=now + CODE_VALID,
+        subject=subject or uuid.uuid4(), name=name, locator_index=_locator_index(code.locator),
+        secret_hash=code.secret_hash, created_at=now, expires_at=now + CODE_VALID,
     )
     trail.record(actor, "accounts.issue_code", ("guest", access.subject))
-    return IssuedCode(access, ids.grouped(locator, 5), ids.grouped(secret))
+    return IssuedCode(access, ids.grouped(code.locator, 5), ids.grouped(code.secret))
 
 
 def open_with_code(*, locator: str, secret: str, caller: str) -> GuestAccess:
@@ -129,14 +144,21 @@ def invitation_of(token: str) -> Invitation:
 
 
 @transaction.atomic
-def accept_invitation(*, token: str) -> IssuedCode:
-    """Use the link up (POST only: previewers GET) and give the person a code of their own."""
+def use_invitation(*, token: str) -> Actor:
+    """Use the link up (POST only: previewers GET). The guest it was sent to; raises NotFound the second time."""
     row = invitation_of(token)
     if not Invitation.objects.filter(pk=row.pk, used_at=None).update(used_at=clock.now()):
         raise NotFound
-    GuestAccess.objects.filter(subject=row.subject).delete()
-    guest = Actor(ActorKind.GUEST, subject=str(row.subject), name=row.name)
-    return issue_code(actor=guest, name=row.name, subject=row.subject)
+    return Actor(ActorKind.GUEST, subject=str(row.subject), name=row.name)
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, fresh: FreshCode | None = None) -> IssuedCode:
+    """Use the link up and give the person a code of their own."""
+    guest = use_invitation(token=token)
+    subject = uuid.UUID(guest.subject)
+    GuestAccess.objects.filter(subject=subject).delete()
+    return issue_code(actor=guest, name=guest.name, subject=subject, fresh=fresh)
 
 
 @transaction.atomic

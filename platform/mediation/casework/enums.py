@@ -89,3 +89,49 @@ class SittingMode(TextChoices):
     JOINT = "joint", _("all together")
     SEPARATE = "separate", _("each side alone")
     SHUTTLE = "shuttle", _("mediator goes between the sides")
+
+
+class Openness(TextChoices):
+    """A party may ask for mediation in public or in private (Art. 23 of the People's Mediation Law)."""
+
+    PRIVATE = "private", _("in private")
+    PUBLIC = "public", _("in public")
+
+
+class DeclineReason(TextChoices):
+    """Why an invited party does not come (不参加的原因)."""
+
+    TALK_FIRST = "talk_first", _("I would like a telephone call first")
+    NO_MEDIATION = "no_mediation", _("I do not want mediation")
+    OTHER_WAY = "other_way", _("I prefer another way, such as the court")
+    NOT_ME = "not_me", _("This has nothing to do with me")
+
+
+class PassReason(TextChoices):
+    """Why a mediator does not take a case from the pool (不认领的原因)."""
+
+    KNOWS_PARTY = "knows_party", _("I know one of the people")
+    NO_TIME = "no_time", _("I have no time for it now")
+    NOT_MY_FIELD = "not_my_field", _("it is not my field")
+    TOO_FAR = "too_far", _("it is too far away")
+    OTHER = "other", _("other")
+
+
+class SittingState(TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("under way")
+    DONE = "done", _("over")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Coming(TextChoices):
+    """A party's answer to an appointment (是否到场)."""
+
+    UNKNOWN = "unknown", _("no answer yet")
+    YES = "yes", _("comes")
+    NO = "no", _("cannot come")
+
+
+class EnquiryState(TextChoices):
+    OPEN = "open", _("waiting for an answer")
+    ANSWERED = "answered", _("answered")

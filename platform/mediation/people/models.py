@@ -23,6 +23,8 @@ class Person(models.Model):
     phone_confirmed_at = models.DateTimeField(null=True, blank=True)
     shared_phone = models.BooleanField(_("others read messages on this telephone"), default=False)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    safe_times = models.CharField(_("when it is safe to call"), max_length=80, blank=True)
+    dialect = models.CharField(_("prefers to speak"), max_length=40, blank=True)  # 乡音, e.g. 温州话
     created_at = models.DateTimeField()
 
     class Meta:

@@ -29,9 +29,20 @@ def clean_phone(raw: str) -> str:
 
 @transaction.atomic
 def add_person(
-    *, actor: Actor, name: str, phone: str = "", address: str = "", shared_phone: bool = False, language: str = "zh-hans"
+    *,
+    actor: Actor,
+    name: str,
+    phone: str = "",
+    address: str = "",
+    shared_phone: bool = False,
+    language: str = "zh-hans",
+    safe_times: str = "",
+    dialect: str = "",
 ) -> Person:
-    person = Person(id=uuid.uuid4(), name=name.strip(), shared_phone=shared_phone, language=language, created_at=clock.now())
+    person = Person(
+        id=uuid.uuid4(), name=name.strip(), shared_phone=shared_phone, language=language,
+        safe_times=safe_times.strip(), dialect=dialect.strip(), created_at=clock.now(),
+    )
     if phone:
         _set_phone(actor, person, phone)
     if address:

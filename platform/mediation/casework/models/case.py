@@ -36,6 +36,9 @@ class Case(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     due_at = models.DateTimeField(_("to be finished by"), null=True, blank=True)
     call_back_by = models.DateTimeField(_("call back by"), null=True, blank=True)
+    called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
+    urgent = models.BooleanField(_("urgent, settle the same day"), default=False)  # 急事不过夜
+    helper_sealed = SealedField(blank=True)  # 代填人: who filled in the report for the applicant, if anybody
     ended_reason = models.CharField(_("reason of ending"), max_length=20, choices=EndReason, blank=True)
     matter_settled = models.BooleanField(_("the matter is settled"), null=True, blank=True)  # 事
     heart_settled = models.BooleanField(_("the heart is at rest"), null=True, blank=True)  # 心
@@ -56,6 +59,33 @@ class Case(models.Model):
     def scope(self) -> str:
         """The vault scope of everything confidential in this case."""
         return f"case:{self.id}"
+
+
+class NumberSeries(models.Model):
+    """The last number given out (编号序列) in one series and year, e.g. `case` in 2026; one row is one lock."""
+
+    series = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["series", "year"], name="number_series_once_per_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.year}"
+
+
+class GradeLimit(models.Model):
+    """How many days a case of a grade may take (办理期限), with the rule it comes from. A county sets its own; see `deadlines`."""
+
+    grade = models.CharField(_("grade"), max_length=10, choices=Grade, unique=True)
+    days = models.PositiveSmallIntegerField(_("days"))
+    source = models.CharField(_("source of the rule"), max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.grade} {self.days}"
 
 
 class CaseEvent(models.Model):

@@ -6,9 +6,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.casework.enums import PartyRole, Willingness
+from mediation.casework.enums import DeclineReason, Openness, PartyRole, Willingness
 from mediation.casework.models.case import Case
 from mediation.people.models import Person
+from mediation.vault.models import SealedField
 
 
 class Party(models.Model):
@@ -22,6 +23,10 @@ class Party(models.Model):
     willingness = models.CharField(_("willing to mediate"), max_length=12, choices=Willingness, default=Willingness.NOT_ASKED)
     asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(_("why not"), max_length=20, choices=DeclineReason, blank=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
+    openness = models.CharField(_("public or private"), max_length=10, choices=Openness, blank=True)  # Art. 23
+    locator_sealed = SealedField(blank=True)  # the public half of the code, shown to this party only
     rights_read_at = models.DateTimeField(_("has read rights and duties"), null=True, blank=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from mediation.config.settings.parts.wagtail import *  # noqa: F403
 
 DEBUG = False
 DEMO = False
+CASE_PREFIX = "QX"  # before the year in every number of the county: QX-2026-00123
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
