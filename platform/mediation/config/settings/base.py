@@ -23,4 +23,3 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SMS_TRANSPORT = "mediation.notifications.channels.onscreen.send"
-FORMS_URLFIELD_ASSUME_HTTPS = True
