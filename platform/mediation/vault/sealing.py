@@ -84,9 +84,13 @@ def seal_bytes(scope: str, place: str, plain: bytes) -> bytes:
 
 def unseal_bytes(scope: str, place: str, sealed: bytes) -> bytes:
     _, key = _data_key(scope)
+    return _decrypt(key, sealed, scope, place)
+
+
+def _decrypt(key: bytes, sealed: bytes, scope: str, place: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:12], sealed[12:], _aad(scope, place))
-    except InvalidTag as why:
+    except (InvalidTag, ValueError) as why:  # ValueError: cut shorter than the nonce
         raise Unsealable(place) from why
 
 
@@ -112,10 +116,7 @@ def unseal(scope: str, place: str, sealed: str) -> str:
         raise Unsealable(place) from why
     if prefix + "." != PREFIX or named != key_id.hex:
         raise Unsealable(place)
-    try:
-        return AESGCM(key).decrypt(raw[:12], raw[12:], _aad(scope, place)).decode()
-    except InvalidTag as why:
-        raise Unsealable(place) from why
+    return _decrypt(key, raw, scope, place).decode()
 
 
 def blind_index(purpose: str, value: str) -> str:
