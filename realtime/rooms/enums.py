@@ -1,0 +1,35 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RoomState(TextChoices):
+    ASKED = "asked", _("asked for")  # a separate talk that the party has not yet agreed to
+    OPEN = "open", _("open")
+    HELD = "held", _("on hold")
+    CLOSED = "closed", _("closed")
+
+
+class HeldFor(TextChoices):
+    """Why a room is on hold; what those outside are told."""
+
+    NOTHING = "", ""
+    PAUSE = "pause", _("a pause")
+    CAUCUS = "caucus", _("a separate talk")
+
+
+class SeatRole(TextChoices):
+    MEDIATOR = "mediator", _("mediator")
+    PARTY = "party", _("party")
+    OBSERVER = "observer", _("observer")
+
+
+class SeatState(TextChoices):
+    INVITED = "invited", _("invited")
+    WAITING = "waiting", _("waiting")
+    ADMITTED = "admitted", _("admitted")
+    LEFT = "left", _("left")
+    REMOVED = "removed", _("removed")
+
+
+# states of a room in which something can still happen
+LIVE = (RoomState.OPEN, RoomState.HELD)

@@ -1,0 +1,133 @@
+"""Reading rooms. Membership is checked at every fetch, not only when a socket opens."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+
+from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
+from mediation.vault import sealing
+from realtime.rooms import chain, kinds
+from realtime.rooms.enums import RoomState, SeatRole, SeatState
+from realtime.rooms.models import Room, RoomHead, RoomLog, Seat
+from realtime.rooms.records import Entry
+
+PAGE = 200
+
+
+def place(room_id: uuid.UUID, seq: int) -> str:
+    """Where a body is sealed: bound to its room and number, so that no line can be moved to another place."""
+    return f"room_log.body:{room_id}:{seq}"
+
+
+def seat_of(actor: Actor, room: Room) -> Seat | None:
+    return Seat.objects.filter(room=room, actor_key=actor.key).first() if actor.subject else None
+
+
+def may_come(actor: Actor, room: Room) -> bool:
+    """Whether the actor may stand at this door: the kind says yes, and a separate room was prepared for them."""
+    if not actor.subject:
+        return False
+    kind = kinds.get(room.kind)
+    if room.parent_id is None:
+        return kind.may_enter(actor, room)
+    seat = seat_of(actor, room)
+    if seat is None or seat.state == SeatState.REMOVED:
+        # nobody enters a separate talk by himself; a mediator of the same matter may
+        return kind.may_enter(actor, room) and kind.seat(actor, room).role == SeatRole.MEDIATOR
+    return kind.may_enter(actor, room)
+
+
+def room_for(actor: Actor, room_id: uuid.UUID | str) -> Room:
+    """The room, for somebody who may come to its door. Raises NotFound for absent and forbidden alike."""
+    room = Room.objects.select_related("parent").filter(pk=room_id).first()
+    if room is None or not may_come(actor, room):
+        raise NotFound
+    return room
+
+
+def admitted(actor: Actor, room: Room) -> Seat:
+    """The actor's seat if it is admitted now; else NotFound."""
+    seat = seat_of(actor, room)
+    if seat is None or seat.state != SeatState.ADMITTED:
+        raise NotFound
+    return seat
+
+
+def is_mediator(actor: Actor, room: Room) -> bool:
+    seat = seat_of(actor, room)
+    return seat is not None and seat.state == SeatState.ADMITTED and seat.role == SeatRole.MEDIATOR
+
+
+def may_read(actor: Actor, room: Room) -> bool:
+    """Whether the log may be fetched by this actor now."""
+    seat = seat_of(actor, room)
+    return (
+        seat is not None
+        and seat.state == SeatState.ADMITTED
+        and room.state != RoomState.ASKED
+        and kinds.get(room.kind).may_enter(actor, room)
+        and kinds.get(room.kind).visible_log(actor, room)
+    )
+
+
+def entries_after(actor: Actor, room: Room, seq: int, limit: int = PAGE) -> list[Entry]:
+    """Entries with a number above `seq`, in order, at most 200. Raises NotFound unless the actor may read them now."""
+    room.refresh_from_db(fields=["state", "generation"])
+    if not may_read(actor, room):
+        raise NotFound
+    return read(room, seq, limit)
+
+
+def read(room: Room, seq: int, limit: int = PAGE) -> list[Entry]:
+    """The log itself, without asking who reads: for the hub, which asks for each reader, and for jobs."""
+    rows = RoomLog.objects.filter(room=room, seq__gt=seq).order_by("seq")[: max(0, min(limit, PAGE))]
+    return opened(room, rows)
+
+
+def opened(room: Room, rows: Iterable[RoomLog]) -> list[Entry]:
+    seats = {s.actor_key: s for s in Seat.objects.filter(room=room)}
+    entries = []
+    for row in rows:
+        body = json.loads(sealing.unseal(room.scope, place(room.pk, row.seq), row.body)) if row.body else {}
+        seat = seats.get(row.author)
+        entries.append(
+            Entry(
+                room.pk, row.seq, row.kind, row.author, row.client_id, row.created_at, body, redacted=row.redacted_at is not None,
+                seat_id=seat.pk if seat else None, name=seat.name if seat else "",
+            )
+        )
+    return entries
+
+
+def head_of(room: Room) -> RoomHead:
+    return RoomHead.objects.get(pk=room.pk)
+
+
+def heads(room_ids: Iterable[str]) -> dict[str, str]:
+    """For the hub's look around: room id to a mark that changes whenever the log or the seats change."""
+    rows = RoomHead.objects.filter(pk__in=list(room_ids)).values_list("pk", "seq", "rev")
+    return {str(pk): f"{seq}.{rev}" for pk, seq, rev in rows}
+
+
+def first_bad(room: Room) -> int | None:
+    """The number of the first entry that does not fit the chain, or None when the whole log is as it was written."""
+    before, expected = "", 1
+    for row in RoomLog.objects.filter(room=room).order_by("seq").iterator():
+        if row.body:
+            body = sealing.unseal(room.scope, place(room.pk, row.seq), row.body)
+            if chain.body_hash(row.salt, body) != row.body_hash:
+                return expected
+        elif row.redacted_at is None:
+            return expected
+        linked = chain.link(
+            before, room=room.pk, seq=row.seq, kind=row.kind, author=row.author, client_id=row.client_id,
+            at=row.created_at, body=row.body_hash,
+        )
+        if row.seq != expected or linked != row.chain:
+            return expected
+        before, expected = row.chain, expected + 1
+    head = head_of(room)
+    return None if head.seq == expected - 1 and head.chain == before else expected

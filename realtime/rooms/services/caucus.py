@@ -1,0 +1,113 @@
+"""The separate talk (背对背): a room of its own with its own log, key, generation and media.
+
+The party is asked first and may say no. While it runs the joint room is on hold: its generation has been raised, so that
+media and signalling of before are dead, and nobody in it hears, speaks or sees who is where.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from realtime.rooms import kinds, selectors
+from realtime.rooms.enums import HeldFor, RoomState, SeatRole, SeatState
+from realtime.rooms.models import Room, Seat
+from realtime.rooms.services import lifecycle, log
+
+
+@transaction.atomic
+def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat]) -> Room:
+    """Ask the people on `seats` for a talk apart. Nothing changes for anybody until they have answered."""
+    log.lock(room, rev=True)
+    mine = selectors.admitted(actor, room)
+    if mine.role != SeatRole.MEDIATOR or room.parent_id is not None:
+        raise NotFound
+    if room.state != RoomState.OPEN:
+        raise Conflict(code=room.state)
+    asked = list(Seat.objects.filter(room=room, pk__in=[s.pk for s in seats], state=SeatState.ADMITTED).exclude(pk=mine.pk))
+    if not asked or len(asked) != len({s.pk for s in seats}):
+        raise Invalid(code="caucus-seats")
+    if Room.objects.filter(parent=room).exclude(state=RoomState.CLOSED).exists():
+        raise Conflict(code="caucus-open")
+    talk_id = uuid.uuid4()
+    try:
+        with transaction.atomic():
+            talk = lifecycle.open_room(
+                actor, kinds.get(room.kind).caucus or room.kind, room.ref, f"room:{talk_id}", room.title, parent=room,
+                state=RoomState.ASKED, room_id=talk_id,
+            )
+    except IntegrityError:
+        raise Conflict(code="caucus-open") from None
+    for seat, state in [(mine, SeatState.ADMITTED), *((s, SeatState.INVITED) for s in asked)]:
+        Seat.objects.create(
+            room=talk, actor_key=seat.actor_key, name=seat.name, label=seat.label, role=seat.role, state=state, since=clock.now()
+        )
+    trail.record(actor, "rooms.ask_apart", ("room", talk.pk), parent=str(room.pk))
+    _tell(room, talk)
+    return talk
+
+
+@transaction.atomic
+def answer_caucus(actor: Actor, room: Room, *, yes: bool) -> None:
+    """A party's answer to being asked apart (`room` is the separate room). One no ends it; the last yes opens it."""
+    joint = _joint(room)
+    log.lock(joint, rev=True)
+    log.lock(room, rev=True)
+    seat = selectors.seat_of(actor, room)
+    if seat is None or seat.role == SeatRole.MEDIATOR:
+        raise NotFound
+    if room.state != RoomState.ASKED or seat.state != SeatState.INVITED:
+        if yes and seat.state == SeatState.ADMITTED and room.state != RoomState.CLOSED:
+            return  # pressed twice
+        raise Conflict(code="caucus-over")
+    trail.record(actor, "rooms.answer_apart", ("room", room.pk), yes=yes)
+    if not yes:
+        Seat.objects.filter(pk=seat.pk).update(state=SeatState.LEFT, since=clock.now())
+        lifecycle.end(actor, room)
+        _tell(joint, room)
+        return
+    Seat.objects.filter(pk=seat.pk).update(state=SeatState.ADMITTED, since=clock.now())
+    if not Seat.objects.filter(room=room, state=SeatState.INVITED).exists():
+        held = Room.objects.filter(pk=joint.pk, state=RoomState.OPEN).update(
+            state=RoomState.HELD, held_for=HeldFor.CAUCUS, generation=F("generation") + 1
+        )
+        if held != 1:
+            raise Conflict(code="held")
+        Room.objects.filter(pk=room.pk).update(state=RoomState.OPEN, generation=F("generation") + 1)
+    _tell(joint, room)
+
+
+@transaction.atomic
+def close_caucus(actor: Actor, room: Room) -> None:
+    """Back together: the separate room is closed for good, the joint one opens again. Also withdraws an unanswered question."""
+    joint = _joint(room)
+    log.lock(joint, rev=True)
+    log.lock(room, rev=True)
+    if not selectors.is_mediator(actor, room):
+        raise NotFound
+    if room.state == RoomState.CLOSED:
+        return
+    lifecycle.end(actor, room)
+    Room.objects.filter(pk=joint.pk, state=RoomState.HELD, held_for=HeldFor.CAUCUS).update(
+        state=RoomState.OPEN, held_for=HeldFor.NOTHING, generation=F("generation") + 1
+    )
+    _tell(joint, room)
+
+
+def _joint(room: Room) -> Room:
+    if room.parent_id is None:
+        raise NotFound
+    return Room.objects.get(pk=room.parent_id)
+
+
+def _tell(*rooms: Room) -> None:
+    for room in rooms:
+        publish_on_commit(f"room:{room.pk}")

@@ -1,0 +1,130 @@
+"""Coming to the door, being let in, being sent back, leaving."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, NotFound
+from mediation.common.push import publish_on_commit
+from realtime.rooms import kinds, selectors
+from realtime.rooms.enums import RoomState, SeatRole, SeatState
+from realtime.rooms.models import Room, Seat
+from realtime.rooms.services import log
+
+
+@transaction.atomic
+def enter(actor: Actor, room: Room) -> Seat:
+    """Come to the door. Mediators sit down at once, everybody else waits to be admitted; again from a new page is the same seat."""
+    log.lock(room)
+    if not selectors.may_come(actor, room):
+        raise NotFound
+    if room.state == RoomState.CLOSED:
+        raise Conflict(code="closed")
+    seat = selectors.seat_of(actor, room)
+    if seat is not None and seat.state in (SeatState.WAITING, SeatState.ADMITTED):
+        return seat
+    spec = kinds.get(room.kind).seat(actor, room)
+    if seat is not None and seat.state == SeatState.REMOVED and spec.role != SeatRole.MEDIATOR:
+        raise NotFound
+    # a party invited to a separate talk enters it by accepting, never by coming to its door
+    if room.parent_id and spec.role != SeatRole.MEDIATOR:
+        raise NotFound
+    state = SeatState.ADMITTED if spec.role == SeatRole.MEDIATOR else SeatState.WAITING
+    seat, _made = Seat.objects.update_or_create(
+        room=room, actor_key=actor.key,
+        defaults={"name": spec.name or actor.name, "label": str(spec.label)[:40], "role": spec.role, "state": state, "since": clock.now()},
+    )
+    trail.record(actor, "rooms.enter", ("room", room.pk), seat=seat.pk, state=state)
+    _tell(room)
+    return seat
+
+
+@transaction.atomic
+def admit(actor: Actor, room: Room, seat: Seat) -> None:
+    """Let somebody in who waits. Twice is once."""
+    log.lock(room)
+    _mediator(actor, room)
+    if not _move(room, seat, (SeatState.WAITING,), SeatState.ADMITTED):
+        if seat.state == SeatState.ADMITTED:
+            return
+        raise Conflict
+    log.note(actor, room, "seat.admitted", {"seat": seat.pk, "name": seat.name})
+    trail.record(actor, "rooms.admit", ("room", room.pk), seat=seat.pk)
+    _tell(room)
+
+
+@transaction.atomic
+def send_back(actor: Actor, room: Room, seat: Seat) -> None:
+    """Back to the waiting room: from this moment nothing of the room reaches this person."""
+    log.lock(room)
+    _mediator(actor, room)
+    if not _move(room, seat, (SeatState.ADMITTED,), SeatState.WAITING):
+        return
+    _narrowed(room)
+    log.note(actor, room, "seat.sent_back", {"seat": seat.pk, "name": seat.name})
+    trail.record(actor, "rooms.send_back", ("room", room.pk), seat=seat.pk)
+    _tell(room)
+
+
+@transaction.atomic
+def remove(actor: Actor, room: Room, seat: Seat) -> None:
+    """Out, and not back in by oneself."""
+    log.lock(room)
+    _mediator(actor, room)
+    if not _move(room, seat, (SeatState.INVITED, SeatState.WAITING, SeatState.ADMITTED, SeatState.LEFT), SeatState.REMOVED):
+        return
+    _narrowed(room)
+    log.note(actor, room, "seat.removed", {"seat": seat.pk, "name": seat.name})
+    trail.record(actor, "rooms.remove", ("room", room.pk), seat=seat.pk)
+    _tell(room)
+
+
+@transaction.atomic
+def leave(actor: Actor, room: Room) -> None:
+    """The person goes. Coming again means waiting again."""
+    log.lock(room)
+    seat = selectors.seat_of(actor, room)
+    if seat is None:
+        raise NotFound
+    was = seat.state
+    if not _move(room, seat, (SeatState.INVITED, SeatState.WAITING, SeatState.ADMITTED), SeatState.LEFT):
+        return
+    if was == SeatState.ADMITTED:
+        _narrowed(room)
+        if room.state != RoomState.CLOSED:
+            log.note(actor, room, "seat.left", {"seat": seat.pk, "name": seat.name})
+    trail.record(actor, "rooms.leave", ("room", room.pk), seat=seat.pk)
+    _tell(room)
+
+
+def mark_read(actor: Actor, room: Room, seq: int) -> None:
+    """The person has seen everything up to `seq`. Only ever grows, and never beyond what was written."""
+    top = min(seq, selectors.head_of(room).seq)
+    Seat.objects.filter(room=room, actor_key=actor.key, state=SeatState.ADMITTED, last_read__lt=top).update(last_read=top)
+
+
+def _mediator(actor: Actor, room: Room) -> None:
+    if not selectors.is_mediator(actor, room):
+        raise NotFound
+
+
+def _move(room: Room, seat: Seat, before: tuple[SeatState, ...], after: SeatState) -> bool:
+    moved = Seat.objects.filter(pk=seat.pk, room=room, state__in=before).exclude(role=SeatRole.MEDIATOR, state=after).update(
+        state=after, since=clock.now()
+    )
+    seat.refresh_from_db()
+    return moved == 1
+
+
+def _narrowed(room: Room) -> None:
+    Room.objects.filter(pk=room.pk).update(generation=F("generation") + 1)
+    room.refresh_from_db(fields=["generation"])
+
+
+def _tell(room: Room) -> None:
+    log.lock(room, rev=True)
+    publish_on_commit(f"room:{room.pk}")
