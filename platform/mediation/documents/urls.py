@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mediation.documents import views
+
+urlpatterns = [
+    path("papers/<uuid:version>/", views.paper, name="paper"),
+    path("verify/", views.verify, name="verify"),
+]

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class VerifyForm(forms.Form):
+    """A file, or the code printed on the paper."""
+
+    code = forms.CharField(label=_("Code on the paper"), max_length=40, required=False)
+    file = forms.FileField(label=_("The PDF file"), required=False)

@@ -1,0 +1,58 @@
+"""Keeping papers. The caller has already asked its own policy: documents know no cases."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from django.db import transaction
+from django.db.models import Max
+
+from mediation.audit import trail
+from mediation.common import clock, ids
+from mediation.common.actor import Actor
+from mediation.documents import storage
+from mediation.documents.models import Document, DocumentVersion
+
+
+def store(
+    *, actor: Actor, scope: str, kind: str, title: str, subject: tuple[str, uuid.UUID], content: bytes,
+    media_type: str = "application/pdf", signed: bool = False, code: str | None = None,
+) -> DocumentVersion:
+    """A new paper with its first version. `subject` is (kind, id), e.g. ("case", case.id); `code` as printed on the paper."""
+    document = Document(
+        scope=scope, kind=kind, title=title, subject_kind=subject[0], subject_id=subject[1],
+        created_at=clock.now(), created_by=actor.key,
+    )
+    return _keep(actor, document, content, media_type, signed, code, new=True)
+
+
+def new_version(
+    *, actor: Actor, document: Document, content: bytes, media_type: str = "application/pdf", signed: bool = False, code: str | None = None
+) -> DocumentVersion:
+    """The next state of a paper; earlier ones stay as they were."""
+    return _keep(actor, document, content, media_type, signed, code, new=False)
+
+
+def fresh_code() -> str:
+    """A code for a signed paper, drawn before rendering so that the paper can carry it. 60 bits, unique."""
+    return ids.spoken_code(12)
+
+
+def _keep(
+    actor: Actor, document: Document, content: bytes, media_type: str, signed: bool, code: str | None, *, new: bool
+) -> DocumentVersion:
+    name = uuid.uuid4().hex
+    storage.write(document.scope, name, content)  # before the transaction: a file without a row harms nobody
+    with transaction.atomic():
+        if new:
+            document.save(force_insert=True)
+        last = document.versions.aggregate(n=Max("number"))["n"] or 0
+        version = DocumentVersion.objects.create(
+            document=document, number=last + 1, sha256=hashlib.sha256(content).hexdigest(), size=len(content), media_type=media_type,
+            stored_as=name, code=code, signed=signed, created_at=clock.now(), created_by=actor.key,
+        )
+        trail.record(
+            actor, "documents.store", ("document", document.id), kind=document.kind, version=version.number, sha256=version.sha256
+        )
+    return version
