@@ -40,7 +40,7 @@ class DocumentVersion(models.Model):
     size = models.PositiveIntegerField()  # bytes, plain
     media_type = models.CharField(max_length=60)
     stored_as = models.CharField(max_length=64, unique=True)
-    code = models.CharField(max_length=16, unique=True, null=True, blank=True)  # noqa: DJ001 -- only signed papers have one
+    code = models.CharField(max_length=16, unique=True, null=True, blank=True)
     signed = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)

@@ -36,7 +36,7 @@ def _cmap(path: Path) -> frozenset[int]:
 
 def font_folder() -> Path:
     """The fonts of the wheel; system fonts are never used, so that every machine prints the same."""
-    import pylopdf_fonts_zh_cn  # noqa: PLC0415 -- 30 MB of fonts, needed only when printing
+    import pylopdf_fonts_zh_cn
 
     return Path(str(pylopdf_fonts_zh_cn.__file__)).parent
 
