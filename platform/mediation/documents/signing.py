@@ -54,7 +54,7 @@ class Verdict:
 def sign(content: bytes, *, reason: str) -> bytes:
     """The same PDF with one certifying signature that allows no further change."""
     key, cert, root = _files()
-    signer = SimpleSigner.load(str(key), str(cert), ca_chain_files=(str(root),), key_passphrase=None)
+    signer = SimpleSigner.load(str(key), str(cert), ca_chain_files=(str(root),), key_passphrase=None)  # type: ignore[no-untyped-call]
     if signer is None:
         raise ImproperlyConfigured("the county's signing key cannot be read")
     meta = PdfSignatureMetadata(
@@ -73,7 +73,7 @@ def verify(content: bytes) -> Verdict:
         embedded = reader.embedded_regular_signatures
         if len(embedded) != 1 or embedded[0].field_name != FIELD:
             return Verdict(has_our_field=any(s.field_name == FIELD for s in embedded))
-        root = load_cert_from_pemder(str(_files()[2]))
+        root = load_cert_from_pemder(str(_files()[2]))  # type: ignore[no-untyped-call]  # untyped in pyHanko
         context = ValidationContext(trust_roots=[root], allow_fetching=False)
         status = validate_pdf_signature(embedded[0], context)
         # pyHanko calls a file with bytes after its end "entire" as long as they are no PDF revision: look for ourselves
