@@ -7,3 +7,9 @@ class CaseworkConfig(AppConfig):
     label = "casework"
     verbose_name = _("Casework")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mediation.casework import notices
+        from mediation.notifications import kinds
+
+        kinds.register(*notices.KINDS)

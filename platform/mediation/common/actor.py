@@ -41,6 +41,11 @@ class Actor:
     grants: frozenset[Grant] = field(default_factory=frozenset)
     second_factor: bool = False
 
+    @classmethod
+    def guest(cls, subject: object, name: str) -> Actor:
+        """A party acting under its opaque identity, before or without a session."""
+        return cls(ActorKind.GUEST, str(subject), name)
+
     @property
     def key(self) -> str:
         """The one string by which audit lines, seats and room logs know an actor, e.g. `user:5f0c…`."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
 
@@ -53,11 +55,11 @@ class Invalid(DomainError):
         self,
         message: str | _StrPromise | None = None,
         *,
-        fields: dict[str, str | _StrPromise] | None = None,
+        fields: Mapping[str, str | _StrPromise] | None = None,
         code: str | None = None,
     ) -> None:
         super().__init__(message, code=code)
-        self.fields = fields or {}
+        self.fields: dict[str, str | _StrPromise] = dict(fields or {})
 
 
 class TooMany(DomainError):

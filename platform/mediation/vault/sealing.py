@@ -108,7 +108,18 @@ def unseal(scope: str, place: str, sealed: str) -> str:
     """The plain text. Raises Unsealable for anything that was not sealed in exactly this scope and place."""
     if sealed == "":
         return ""
+    return _open(*_data_key(scope), scope, place, sealed)
+
+
+def unseal_all(scope: str, sealed: dict[str, str]) -> dict[str, str]:
+    """Many places of one scope with one look at its key: `{place: sealed}` to `{place: plain}`."""
+    if not any(sealed.values()):
+        return dict(sealed)
     key_id, key = _data_key(scope)
+    return {place: _open(key_id, key, scope, place, text) if text else "" for place, text in sealed.items()}
+
+
+def _open(key_id: uuid.UUID, key: bytes, scope: str, place: str, sealed: str) -> str:
     try:
         prefix, named, body = sealed.split(".", 2)
         raw = base64.urlsafe_b64decode(body)

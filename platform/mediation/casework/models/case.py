@@ -38,6 +38,7 @@ class Case(models.Model):
     call_back_by = models.DateTimeField(_("call back by"), null=True, blank=True)
     called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
     urgent = models.BooleanField(_("urgent, settle the same day"), default=False)  # 急事不过夜
+    registered_by = models.CharField(max_length=80, blank=True)  # the actor who wrote it down for somebody, else empty
     helper_sealed = SealedField(blank=True)  # 代填人: who filled in the report for the applicant, if anybody
     ended_reason = models.CharField(_("reason of ending"), max_length=20, choices=EndReason, blank=True)
     matter_settled = models.BooleanField(_("the matter is settled"), null=True, blank=True)  # 事

@@ -1,0 +1,109 @@
+"""Taking a case from the pool, leaving it to others, giving it back, and assigning it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mediation.accounts.models import User
+from mediation.accounts.roles import Capability
+from mediation.accounts.selectors import actor_of_user
+from mediation.audit import trail
+from mediation.casework import deadlines
+from mediation.casework.enums import CaseState, PassReason, SittingState
+from mediation.casework.models import Case, Pass
+from mediation.casework.policies import cases
+from mediation.casework.services.case import offer_to_pool, tell_everybody
+from mediation.casework.services.history import advance, tell
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from mediation.jobs import outbox
+from mediation.notifications.services import notify
+
+
+@transaction.atomic
+def claim(*, actor: Actor, case: Case) -> Case:
+    """Take a waiting case. Of two at the same moment one gets it; the other reads Conflict."""
+    if not cases.can(actor, "pool", case):
+        if Case.objects.filter(pk=case.pk, mediator__public_id=actor.subject).exists():
+            return case  # pressed twice
+        if actor.holds(Capability.CASE_CLAIM, case.area.path):
+            raise Conflict(_("Somebody else has just taken this case."))
+        raise NotFound
+    me = User.objects.get(public_id=actor.subject)
+    return _hand_to(actor, case, me, "claimed")
+
+
+@transaction.atomic
+def pass_by(*, actor: Actor, case: Case, reason: str) -> None:
+    """Leave a waiting case to others. Nobody is counted or ranked by it."""
+    cases.require(actor, "pool", case)
+    if reason not in PassReason.values:
+        raise Invalid(fields={"reason": _("Please choose a reason.")})
+    me = User.objects.get(public_id=actor.subject)
+    Pass.objects.update_or_create(case=case, user=me, defaults={"reason": reason, "at": clock.now()})
+    trail.record(actor, "casework.pass", ("case", case.id), reason=reason)
+    publish_on_commit("pool")
+
+
+@transaction.atomic
+def release(*, actor: Actor, case: Case) -> Case:
+    """The mediator gives the case back to the pool."""
+    cases.require(actor, "work", case)
+    return back_to_pool(actor, case, "released")
+
+
+def back_to_pool(actor: Actor, case: Case, event: str, *, kind: str = "casework.new_mediator_sought") -> Case:
+    """Free the case for another mediator; inside the caller's transaction, after its check."""
+    leaving = case.mediator_id
+    case = advance(case.id, "release", mediator=None, call_back_by=deadlines.call_back_by(clock.now()))
+    case.sittings.filter(state=SittingState.PLANNED).update(state=SittingState.CANCELLED)  # they were the leaving mediator's
+    tell(case, event, actor)
+    trail.record(actor, f"casework.{event}", ("case", case.id))
+    tell_everybody(case, kind, without=actor.key)
+    offer_to_pool(case, without=[leaving] if leaving else [])
+    publish_on_commit(f"case:{case.id}")
+    return case
+
+
+@transaction.atomic
+def assign(*, actor: Actor, case: Case, mediator: User) -> Case:
+    """The supervisor gives a case to a mediator of the place: one that waits, or one that has to change hands.
+
+    Raises Invalid (field `mediator`) for somebody a party objected to or who may not take cases there.
+    """
+    cases.require(actor, "oversee", case)
+    if not actor_of_user(mediator).holds(Capability.CASE_CLAIM, case.area.path):
+        raise Invalid(fields={"mediator": _("This person cannot take cases at this place.")})
+    if case.objections.filter(mediator=mediator).exists():
+        raise Invalid(fields={"mediator": _("A party did not accept this mediator.")})
+    if case.mediator_id == mediator.pk:
+        return case
+    if case.state != CaseState.POOL:
+        case = advance(case.id, "release", mediator=None)
+    case = _hand_to(actor, case, mediator, "assigned")
+    notify(f"user:{mediator.public_id}", "casework.assigned", link=f"/desk/cases/{case.id}/", number=case.number)
+    return case
+
+
+def _hand_to(actor: Actor, case: Case, mediator: User, event: str) -> Case:
+    now = clock.now()
+    accepted = case.accepted_at or now
+    limit = deadlines.limit(case.grade)
+    due = case.due_at or deadlines.due_at(accepted, limit.days)
+    try:
+        case = advance(case.id, "claim", mediator=mediator, accepted_at=accepted, due_at=due)
+    except Conflict:
+        raise Conflict(_("Somebody else has just taken this case.")) from None
+    tell(case, event, actor, mediator=str(mediator))
+    trail.record(actor, f"casework.{event}", ("case", case.id), before=CaseState.POOL, mediator=str(mediator.public_id))
+    for party in case.parties.all():
+        notify(party.actor_key, "casework.has_mediator", link=f"/c/case/{case.id}/", number=case.number, name=str(mediator))
+    outbox.add(
+        "mediation.casework.tasks.due_soon", key=f"due:{case.id}:{due:%Y%m%d}", due_at=due - deadlines.DUE_SOON, case=str(case.id)
+    )
+    publish_on_commit("pool")
+    publish_on_commit(f"case:{case.id}")
+    return case

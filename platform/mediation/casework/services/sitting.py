@@ -1,0 +1,192 @@
+"""Appointments to mediate: plan, answer, begin, end, move, cancel."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mediation.accounts.models import User
+from mediation.audit import trail
+from mediation.casework import script
+from mediation.casework.enums import CaseState, Coming, SittingMode, SittingState, Willingness
+from mediation.casework.models import Attendance, Case, Sitting
+from mediation.casework.policies import cases, sittings
+from mediation.casework.services.case import mediator_key
+from mediation.casework.services.history import advance, is_open, tell
+from mediation.casework.workflow import MOVES
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from mediation.jobs import outbox
+from mediation.notifications.services import notify
+from mediation.vault import sealing
+
+REMIND_BEFORE = timedelta(hours=24)
+RISK_LIMIT = 500
+AHEAD = timedelta(days=366)
+
+
+@transaction.atomic
+def plan(
+    *, actor: Actor, case: Case, starts_at: datetime, minutes: int, mode: str, place: str = "", risk: str
+) -> Sitting:
+    """Make an appointment for everybody who is willing; all are told. Pressing twice finds the first appointment.
+
+    risk: the short judgement before every sitting of what could go wrong and what is prepared (row S33); sealed, never shown to
+    parties. Raises Invalid for a moment in the past, a missing risk note and the like.
+    """
+    cases.require(actor, "work", case)
+    if not is_open(case) or case.state == CaseState.POOL:
+        raise Conflict
+    _check(starts_at, minutes, mode, risk)
+    same = Sitting.objects.filter(case=case, starts_at=starts_at, state=SittingState.PLANNED).first()
+    if same is not None:
+        return same
+    me = User.objects.get(public_id=actor.subject)
+    sitting = Sitting(
+        id=uuid.uuid4(), case=case, mode=mode, starts_at=starts_at, minutes=minutes, place=place.strip()[:80],
+        planned_by=me, planned_at=clock.now(),
+    )
+    sitting.risk_sealed = sealing.seal(case.scope, f"sitting.risk:{sitting.id}", risk.strip())
+    sitting.save()
+    for party in case.parties.filter(willingness=Willingness.WILLING):
+        Attendance.objects.create(sitting=sitting, party=party)
+        notify(party.actor_key, "casework.sitting", link=f"/c/case/{case.id}/", number=case.number)
+    tell(case, "sitting_planned", actor, at=starts_at.isoformat(), mode=mode)
+    trail.record(actor, "casework.plan_sitting", ("sitting", sitting.id), case=str(case.id), at=starts_at.isoformat(), mode=mode)
+    _promise_reminder(sitting)
+    publish_on_commit(f"case:{case.id}")
+    return sitting
+
+
+@transaction.atomic
+def move(*, actor: Actor, sitting: Sitting, starts_at: datetime) -> Sitting:
+    """Put an appointment to another time; everybody is asked again."""
+    sittings.require(actor, "lead", sitting)
+    if starts_at <= clock.now() or starts_at > clock.now() + AHEAD:
+        raise Invalid(fields={"starts_at": _("This moment has already passed. Please choose a later one.")})
+    if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.PLANNED).update(starts_at=starts_at):
+        raise Conflict
+    sitting.refresh_from_db()
+    sitting.attendances.update(coming=Coming.UNKNOWN, answered_at=None)
+    for row in sitting.attendances.select_related("party"):
+        notify(row.party.actor_key, "casework.sitting_moved", link=f"/c/case/{sitting.case_id}/", number=sitting.case.number)
+    tell(sitting.case, "sitting_moved", actor, at=starts_at.isoformat())
+    trail.record(actor, "casework.move_sitting", ("sitting", sitting.id), at=starts_at.isoformat())
+    _promise_reminder(sitting)
+    publish_on_commit(f"case:{sitting.case_id}")
+    return sitting
+
+
+@transaction.atomic
+def cancel(*, actor: Actor, sitting: Sitting) -> None:
+    sittings.require(actor, "lead", sitting)
+    if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.PLANNED).update(state=SittingState.CANCELLED):
+        return
+    for row in sitting.attendances.select_related("party"):
+        notify(row.party.actor_key, "casework.sitting_cancelled", link=f"/c/case/{sitting.case_id}/", number=sitting.case.number)
+    tell(sitting.case, "sitting_cancelled", actor)
+    trail.record(actor, "casework.cancel_sitting", ("sitting", sitting.id))
+    publish_on_commit(f"case:{sitting.case_id}")
+
+
+@transaction.atomic
+def answer(*, actor: Actor, sitting: Sitting, coming: str) -> None:
+    """A party says whether it comes; it may change its mind."""
+    sittings.require(actor, "attend", sitting)
+    if coming not in (Coming.YES, Coming.NO):
+        raise Invalid(fields={"coming": _("Please choose one.")})
+    if sitting.state != SittingState.PLANNED:
+        raise Conflict
+    row = Attendance.objects.filter(sitting=sitting, party__subject=actor.subject).first()
+    if row is None:
+        raise NotFound
+    if row.coming == coming:
+        return
+    Attendance.objects.filter(pk=row.pk).update(coming=coming, answered_at=clock.now())
+    trail.record(actor, "casework.answer_sitting", ("sitting", sitting.id), coming=coming)
+    kind = "casework.party_comes" if coming == Coming.YES else "casework.party_cannot_come"
+    notify(mediator_key(sitting.case.mediator), kind, link=f"/desk/cases/{sitting.case_id}/", number=sitting.case.number)
+    publish_on_commit(f"case:{sitting.case_id}")
+
+
+@transaction.atomic
+def begin(*, actor: Actor, sitting: Sitting) -> Sitting:
+    """The mediator opens the sitting; the case is in mediation from now on. Pressing twice begins it once."""
+    sittings.require(actor, "lead", sitting)
+    if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.PLANNED).update(state=SittingState.OPEN, began_at=clock.now()):
+        sitting.refresh_from_db()
+        if sitting.state != SittingState.OPEN:
+            raise Conflict
+        return sitting
+    case = sitting.case
+    if CaseState(case.state) not in MOVES["begin"][0] and CaseState(case.state) in MOVES["consent"][0]:
+        if case.parties.exclude(willingness=Willingness.WILLING).exists():
+            raise Conflict(_("Not everybody has agreed to mediation yet."))
+        advance(case.id, "consent")
+    advance(case.id, "begin")
+    tell(case, "sitting_began", actor, mode=sitting.mode)
+    trail.record(actor, "casework.begin_sitting", ("sitting", sitting.id), case=str(case.id))
+    publish_on_commit(f"case:{case.id}")
+    sitting.refresh_from_db()
+    return sitting
+
+
+@transaction.atomic
+def finish(*, actor: Actor, sitting: Sitting) -> None:
+    sittings.require(actor, "lead", sitting)
+    if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.OPEN).update(state=SittingState.DONE, ended_at=clock.now()):
+        return
+    tell(sitting.case, "sitting_ended", actor)
+    trail.record(actor, "casework.end_sitting", ("sitting", sitting.id))
+    publish_on_commit(f"case:{sitting.case_id}")
+
+
+@transaction.atomic
+def tick(*, actor: Actor, sitting: Sitting, step: str, done: bool) -> list[str]:
+    """Tick a step of the script, or take the tick back. Returns the steps ticked."""
+    sittings.require(actor, "lead", sitting)
+    if step not in script.CODES:
+        raise Invalid
+    sitting.refresh_from_db()
+    steps = [code for code in sitting.done_steps if code != step] + ([step] if done else [])
+    Sitting.objects.filter(pk=sitting.pk).update(done_steps=steps)
+    trail.record(actor, "casework.tick", ("sitting", sitting.id), step=step, done=done)
+    publish_on_commit(f"case:{sitting.case_id}")
+    return steps
+
+
+def risk_of(*, actor: Actor, sitting: Sitting) -> str:
+    """The risk note, for the mediator alone."""
+    sittings.require(actor, "lead", sitting)
+    return sealing.unseal(sitting.case.scope, f"sitting.risk:{sitting.id}", sitting.risk_sealed)
+
+
+def _check(starts_at: datetime, minutes: int, mode: str, risk: str) -> None:
+    wrong = {}
+    now = clock.now()
+    if starts_at <= now:
+        wrong["starts_at"] = _("This moment has already passed. Please choose a later one.")
+    elif starts_at > now + AHEAD:
+        wrong["starts_at"] = _("That is more than a year away. Please choose an earlier day.")
+    if mode not in SittingMode.values:
+        wrong["mode"] = _("Please choose one.")
+    if not 15 <= minutes <= 480:
+        wrong["minutes"] = _("Between 15 minutes and 8 hours, please.")
+    if not risk.strip():
+        wrong["risk"] = _("A short note on what could go wrong is needed before every sitting.")
+    elif len(risk) > RISK_LIMIT:
+        wrong["risk"] = _("This is longer than we can take. Please shorten it to 500 characters.")
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _promise_reminder(sitting: Sitting) -> None:
+    outbox.add(
+        "mediation.casework.tasks.remind_sitting", key=f"sitting-reminder:{sitting.id}:{sitting.starts_at:%Y%m%d%H%M}",
+        due_at=max(clock.now(), sitting.starts_at - REMIND_BEFORE), sitting=str(sitting.id), starts=sitting.starts_at.isoformat(),
+    )
