@@ -28,7 +28,10 @@ STEPS: tuple[Step, ...] = (
     Step("respondent", _("The other side tells"), _("The same time, the same attention.")),
     Step("issues", _("Sum up what is agreed and what is not")),
     Step("talk", _("Talk about the open points")),
-    Step("solve", _("Look for a way together"), _("See it through the other's eyes; law and reason; gains and losses; each gives a little (换位、理法、优劣、互让).")),
+    Step(
+        "solve", _("Look for a way together"),
+        _("See it through the other's eyes; law and reason; gains and losses; each gives a little (换位、理法、优劣、互让)."),
+    ),
     Step("last", _("Last words of both sides")),
     Step("close", _("Say what was reached, and what comes next")),
     Step("sign", _("Sign, or say why not")),
