@@ -25,8 +25,7 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The demo county, migrated, seeded and served."""
-    served = Served(tmp_path_factory.mktemp("site"))
-    served.manage("migrate", "--verbosity", "0")
+    served = Served(tmp_path_factory.mktemp("site")).migrate()
     served.manage("seed_demo")
     with served:
         yield served
