@@ -7,10 +7,11 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from mediation.web import views
+from mediation.web.views import doors
 
 urlpatterns = [
     path("", include("mediation.web.urls")),
+    path("", include("mediation.notifications.urls")),  # /inbox/
     path("", include("mediation.journeys.urls")),  # /r/ and the party's way through a case, /c/
     path("", include("mediation.casework.urls")),  # /desk/
     path("", include("mediation.documents.urls")),
@@ -19,7 +20,7 @@ urlpatterns = [
     path("", include("training.courses.urls")),  # /learn/
     path("", include("realtime.rooms.urls")),  # /rooms/
     # one door: Wagtail's own password form would bypass the second factor
-    path("cms/login/", views.editors_door, name="editors_door"),
+    path("cms/login/", doors.editors_door, name="editors_door"),
     path("cms/password_reset/", RedirectView.as_view(url=reverse_lazy("account_reset_password"))),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

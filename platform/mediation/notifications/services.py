@@ -45,3 +45,9 @@ def text(number: str, kind: str, *, language: str = "zh-hans", **params: Any) ->
 def mark_read(*, actor: Actor, notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk, recipient=actor.key, read_at=None).update(read_at=clock.now())
     publish_on_commit(f"inbox:{actor.key}")
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Actor) -> None:
+    Notice.objects.filter(recipient=actor.key, read_at=None).update(read_at=clock.now())
+    publish_on_commit(f"inbox:{actor.key}")

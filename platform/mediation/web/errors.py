@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from mediation.common.actor import ANONYMOUS
 from mediation.common.errors import DomainError, NotFound, TooMany
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+KEPT = gettext_lazy("What you had sent before is kept.")
+# what is safe, what to do
+WORDS: dict[int, tuple[_StrPromise, _StrPromise]] = {
+    403: (KEPT, gettext_lazy("Go back, load the page again and send once more.")),
+    404: (
+        gettext_lazy("Nothing has been lost or changed."),
+        gettext_lazy(
+            "Look at the address again, or begin at the first page. "
+            "If a link you were given does not work, call the office that gave it to you."
+        ),
+    ),
+    409: (KEPT, gettext_lazy("Go back, look at the new state and decide again.")),
+    422: (KEPT, gettext_lazy("Go back and look at your answers again.")),
+    429: (KEPT, gettext_lazy("Wait a few minutes. If it is urgent, call the office or one of the numbers below.")),
+    500: (
+        gettext_lazy("What you had already sent is kept. What stands in the field you were just writing may not have reached us."),
+        gettext_lazy("Try again in a minute. If it happens again, tell us through the link below."),
+    ),
+}
 
 
 class DomainErrorMiddleware:
@@ -32,7 +58,15 @@ class DomainErrorMiddleware:
 
 
 def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    return render(request, "web/refused.html", {"message": message, "status": status}, status=status)
+    actor = getattr(request, "actor", ANONYMOUS)
+    safe, then = WORDS.get(status, WORDS[409])
+    staff = bool(actor.is_user)
+    context = {
+        "title": message, "status": status, "safe_words": safe, "do_words": then,
+        "base": "web/desk.html" if staff else "web/party.html",
+        "back_words": _("To my work") if staff else _("To the first page"),
+    }
+    return render(request, "web/refused.html", context, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -40,7 +74,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return page(request, 500, _("Something went wrong on our side. What you had already sent is kept."))
+    """Draws a page of its own that asks the database for nothing: it may be the database that failed."""
+    try:
+        return render(request, "web/broken.html", {"safe_words": WORDS[500][0], "do_words": WORDS[500][1]}, status=500)
+    except Exception:  # the last resort has no template
+        return HttpResponse(_("Something went wrong on our side. What you had already sent is kept."), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

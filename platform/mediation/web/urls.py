@@ -1,7 +1,19 @@
 from django.urls import path
 
-from mediation.web import views
+from mediation.web.views import choices, doors, styleguide, styles, suggestions
 
 urlpatterns = [
-    path("", views.root, name="root"),
+    path("", doors.root, name="root"),
+    path("web.<slug:mark>.css", styles.stylesheet, name="stylesheet"),
+    path("account/", doors.account, name="account"),
+    path("large-text/", choices.large_text, name="large_text"),
+    path("leave/", choices.leave, name="leave"),
+    path("neutral/", choices.neutral, name="neutral"),
+    path("tell-us/", suggestions.tell_us, name="tell_us"),
+    path("tell-us/received/", suggestions.tell_us_done, name="tell_us_done"),
+    path("tell-us/answer/", suggestions.tell_us_answer, name="tell_us_answer"),
+    path("desk/suggestions/", suggestions.suggestion_list, name="suggestions"),
+    path("desk/suggestions/<uuid:suggestion_id>/", suggestions.suggestion, name="suggestion"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("styleguide/<slug:name>/", styleguide.styleguide_page, name="styleguide_page"),
 ]

@@ -1,0 +1,48 @@
+"""All component styles in one answer: files stay small and apart, the telephone asks once.
+
+A weak network pays for every request, so `/web.<mark>.css` holds the files of `static/web/css/` in this order, compressed,
+and may be kept for ever: the mark changes with the content.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "static" / "web" / "css"
+FIRST = ("tokens", "base", "layout")
+LAST = ("large", "motion", "print")
+
+
+@dataclass(frozen=True, slots=True)
+class Stylesheet:
+    text: str
+    mark: str
+    packed: bytes
+
+
+def files() -> list[Path]:
+    names = sorted(p.stem for p in FOLDER.glob("*.css"))
+    middle = [n for n in names if n not in FIRST + LAST]
+    return [FOLDER / f"{n}.css" for n in (*FIRST, *middle, *LAST) if n in names]
+
+
+def _newest() -> float:
+    return max(p.stat().st_mtime for p in FOLDER.glob("*.css"))
+
+
+@lru_cache(maxsize=2)
+def _built(newest: float) -> Stylesheet:
+    text = "\n".join(p.read_text(encoding="utf-8") for p in files())
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    text = re.sub(r"\s*\n\s*", "\n", text).strip() + "\n"
+    raw = text.encode()
+    return Stylesheet(text, hashlib.sha256(raw).hexdigest()[:10], gzip.compress(raw, 9, mtime=0))
+
+
+def stylesheet() -> Stylesheet:
+    return _built(_newest())

@@ -1,0 +1,60 @@
+"""What stands in the navigation, for whom. An item is shown to who holds its capability; everything else stays unknown to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mediation.accounts.roles import Capability as C
+from mediation.common.actor import Actor
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    code: str
+    label: str | _StrPromise
+    url: str
+    capabilities: tuple[str, ...] = ()  # any of them; none: everybody signed in
+    group: str = "work"
+    on: bool = False
+    count: int = 0
+
+
+ITEMS = (
+    Item("today", _("Today"), "/desk/", (C.CASE_REGISTER, C.CASE_CLAIM, C.CASE_OVERSEE)),
+    Item("pool", _("Waiting to be claimed"), "/desk/pool/", (C.CASE_CLAIM, C.CASE_OVERSEE)),
+    Item("cases", _("My cases"), "/desk/cases/", (C.CASE_CLAIM, C.CASE_REGISTER)),
+    Item("calendar", _("Calendar"), "/desk/calendar/", (C.CASE_CLAIM,)),
+    Item("followups", _("Follow-ups"), "/desk/followups/", (C.CASE_CLAIM, C.CASE_OVERSEE)),
+    Item("overview", _("Overview"), "/desk/overview/", (C.CASE_OVERSEE,)),
+    Item("suggestions", _("Suggestions"), "/desk/suggestions/", (C.CASE_OVERSEE,)),
+    Item("care", _("Care"), "/care/", (C.CARE_QUEUE,)),
+    Item("learn", _("Learn"), "/learn/", (C.LEARN,), "more"),
+    Item("editing", _("Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
+    Item("inbox", pgettext_lazy("navigation", "Inbox"), "/inbox/", (), "more"),
+)
+
+
+def navigation(actor: Actor, path: str, counts: dict[str, int] | None = None) -> list[Item]:
+    """The items this actor may see; the one with the longest matching address is on."""
+    seen = [i for i in ITEMS if not i.capabilities or any(actor.holds(c) for c in i.capabilities)]
+    here = max((i for i in seen if path.startswith(i.url)), key=lambda i: len(i.url), default=None)
+    counts = counts or {}
+    return [replace(i, on=i is here, count=counts.get(i.code, 0)) for i in seen]
+
+
+def home_of(actor: Actor) -> str:
+    """Where a signed-in person begins; empty for who has no post yet."""
+    for capability, url in (
+        (C.CASE_CLAIM, "/desk/"), (C.CASE_OVERSEE, "/desk/"), (C.CASE_REGISTER, "/desk/"), (C.CARE_QUEUE, "/care/"),
+        (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"), (C.TERRITORY_MANAGE, "/cms/"),
+    ):
+        if actor.holds(capability):
+            return url
+    return ""
