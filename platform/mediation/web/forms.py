@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
