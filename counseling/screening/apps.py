@@ -7,3 +7,16 @@ class ScreeningConfig(AppConfig):
     label = "screening"
     verbose_name = _("Screening")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mediation.notifications.kinds import Kind, register
+
+        register(
+            Kind(
+                "care.urgent",
+                _("The care queue needs you now"),
+                _("Please open the queue and take the first card."),
+                sms=_("Xinqiao: the care queue needs you now. Please sign in."),
+            ),
+            Kind("care.new", _("Something new in the care queue"), _("Please have a look within its time.")),
+        )

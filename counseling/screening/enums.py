@@ -1,0 +1,77 @@
+"""Levels, reasons and states of care. None of them says what somebody answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(TextChoices):
+    """How soon a person is to be called (分级响应). Own wording; the clocks run on wall time, nights and holidays included."""
+
+    RED = "red", _("Red · now")
+    ORANGE = "orange", _("Orange · within 2 hours")
+    YELLOW = "yellow", _("Yellow · within 24 hours")
+    BLUE = "blue", _("Blue · within 72 hours")
+    GREEN = "green", _("Green · within 14 days")
+
+
+CLOCK: dict[Level, timedelta] = {
+    Level.RED: timedelta(0),
+    Level.ORANGE: timedelta(hours=2),
+    Level.YELLOW: timedelta(hours=24),
+    Level.BLUE: timedelta(hours=72),
+    Level.GREEN: timedelta(days=14),
+}
+ORDER: tuple[Level, ...] = tuple(CLOCK)  # most urgent first
+GUARDED = frozenset({Level.RED, Level.ORANGE})  # lowering needs two signatures
+
+
+class Reason(TextChoices):
+    """Why somebody should look, in words that carry no answer."""
+
+    CRITICAL = "critical", _("One thing here needs care at once. 12356 and 120 were shown. Open the file for more.")
+    QUIET = "quiet", _("Something was left open. Please look in gently.")
+    MOOD = "mood", _("It may do this person good to talk to somebody.")
+    ASKED = "asked", _("This person would like to be called.")
+    STAFF = "staff", _("A colleague is concerned.")
+
+
+class FlagState(TextChoices):
+    OPEN = "open", _("waits for somebody")
+    ACKNOWLEDGED = "acknowledged", _("somebody is in touch")
+    CLOSED = "closed", _("closed")
+
+
+class ScreeningState(TextChoices):
+    """Offered, accepted and declined are kept apart: declining is a good answer too (Art. 27 of the Mental Health Law)."""
+
+    OFFERED = "offered", _("offered")
+    DECLINED = "declined", _("declined")
+    BEGUN = "begun", _("begun")
+    FINISHED = "finished", _("finished")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Mode(TextChoices):
+    SELF = "self", _("filled in alone")
+    ASSISTED = "assisted", _("somebody helped")
+
+
+class Rank(TextChoices):
+    """Who is woken in which order."""
+
+    FIRST = "first", _("on call")
+    DEPUTY = "deputy", _("deputy")
+    LEAD = "lead", _("supervisor of care")
+
+
+class CallWish(TextChoices):
+    """Whether somebody should call, and whether it is safe to speak there."""
+
+    NOW = "now", _("Yes, call me now, I can speak")
+    CAREFUL = "careful", _("Yes, but somebody is listening: ask only yes-or-no questions")
+    LATER = "later", _("Not now, later is better")
+    NO = "no", _("No, please do not call")

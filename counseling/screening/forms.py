@@ -1,0 +1,60 @@
+"""One question a screen; every one of them may be left out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext_lazy as _
+
+from counseling.screening.battery import Question
+from counseling.screening.enums import CallWish
+from mediation.common import clock
+
+SKIP = "skip"
+_SALT = "care.shown"
+
+
+class AnswerForm(forms.Form):
+    """`shown` is when the page was made, signed; it only measures how long the answer took and may be missing."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"), widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Please choose one of the answers, or say that you would rather not."),
+            "invalid_choice": _("Please choose one of the answers, or say that you would rather not."),
+        },
+    )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, question: Question, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ChoiceField", self.fields["answer"])
+        field.choices = [
+            *((str(value), text) for value, text in question.options(language)),
+            (SKIP, _("I would rather not say")),
+        ]
+        self.fields["shown"].initial = signing.dumps(int(clock.now().timestamp() * 1000), salt=_SALT)
+
+    @property
+    def value(self) -> int | None:
+        """The chosen number; None for "I would rather not say"."""
+        chosen: str = self.cleaned_data["answer"]
+        return None if chosen == SKIP else int(chosen)
+
+    @property
+    def elapsed_ms(self) -> int | None:
+        try:
+            shown = int(signing.loads(self.cleaned_data.get("shown") or "", salt=_SALT, max_age=timedelta(days=1)))
+        except (signing.BadSignature, ValueError, TypeError):
+            return None
+        return max(0, int(clock.now().timestamp() * 1000) - shown)
+
+
+class WishForm(forms.Form):
+    wish = forms.ChoiceField(
+        label=_("Shall somebody call you?"), choices=CallWish.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
+    )

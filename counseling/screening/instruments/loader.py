@@ -1,0 +1,54 @@
+"""Reading a package: its shape is checked, its examples are counted again, and its hash is kept with every screening."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from counseling.screening import scoring
+from counseling.screening.instruments.package import Golden, Package
+
+FOLDER = Path(__file__).parent
+
+
+class BadPackage(Exception):
+    """A package whose examples do not come out: it is not loaded at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    package: Package
+    digest: str  # SHA-256 of the canonical JSON
+
+
+def parse(raw: str) -> Loaded:
+    """Raises pydantic's ValidationError for a wrong shape, BadPackage for an example that does not come out."""
+    package = Package.model_validate_json(raw)
+    for number, example in enumerate(package.golden):
+        _check(package, example, number)
+    canonical = json.dumps(json.loads(raw), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Loaded(package, hashlib.sha256(canonical.encode()).hexdigest())
+
+
+@functools.cache
+def load(code: str) -> Loaded:
+    """The package of an instrument, e.g. `phq4`."""
+    if code not in codes():
+        raise BadPackage(code)
+    return parse((FOLDER / code / "definition.json").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def codes() -> tuple[str, ...]:
+    return tuple(sorted(p.parent.name for p in FOLDER.glob("*/definition.json")))
+
+
+def _check(package: Package, example: Golden, number: int) -> None:
+    found = scoring.score(package, example.answers)
+    totals = {code: (t.low, t.high) for code, t in found.totals.items()}
+    bands = {code: t.band for code, t in found.totals.items() if t.bands}
+    if totals != example.totals or bands != example.bands or found.critical != example.critical:
+        raise BadPackage(f"{package.code} {package.version}: example {number} does not come out")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from counseling.screening.enums import Mode, ScreeningState
+from mediation.vault.models import SealedField
+
+
+class Screening(models.Model):
+    """One offer to look after oneself and what became of it (心理自评). Knows the case only by an opaque reference."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.UUIDField()  # the guest identity of the person
+    case_ref = models.UUIDField()
+    area_path = models.CharField(max_length=255)
+    state = models.CharField(max_length=10, choices=ScreeningState, default=ScreeningState.OFFERED)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.SELF)
+    language = models.CharField(max_length=10, blank=True)
+    packages = models.JSONField(default=dict)  # instrument code -> version and hash it was answered with
+    offered_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("screening")
+        verbose_name_plural = _("screenings")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["subject", "case_ref"], name="screening_once_per_person_and_case")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def scope(self) -> str:
+        """The vault scope of the answers."""
+        return f"screening:{self.id}"
+
+
+class Response(models.Model):
+    """One answer (作答), sealed and never changed. Answering again adds a row; the newest counts, the older ones stay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    screening = models.ForeignKey(Screening, on_delete=models.CASCADE, related_name="responses")
+    instrument = models.CharField(max_length=20)
+    item = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField()  # 1 for the first answer to this item
+    value_sealed = SealedField(blank=True)
+    refused = models.BooleanField(default=False)
+    elapsed_ms = models.PositiveIntegerField(null=True, blank=True)  # from showing the question to the answer
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number", "at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["screening", "item", "number"], name="response_numbered"),
+            models.CheckConstraint(
+                condition=models.Q(refused=True, value_sealed="") | models.Q(refused=False) & ~models.Q(value_sealed=""),
+                name="response_sealed_or_refused",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("an answer is never changed")
+        super().save(*args, **kwargs)
+
+    @property
+    def place(self) -> str:
+        return f"screening_response.value:{self.id}"

@@ -1,0 +1,47 @@
+"""Who may see what on the plum side. A mediator, a supervisor and the other party get no rows at all."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from counseling.screening.models import Flag, Screening, Shift
+from mediation.accounts.roles import Capability
+from mediation.common.actor import Actor
+from mediation.common.policy import Policy, under
+
+
+class ScreeningPolicy(Policy[Screening]):
+    """own: the person themselves · read: counsellors of the place."""
+
+    model = Screening
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "own":
+                return Q(subject=actor.subject) if actor.is_guest else None
+            case "read":
+                return under("area_path", actor.reach(Capability.CARE_QUEUE))
+        return None
+
+
+class FlagPolicy(Policy[Flag]):
+    """work: see it in the queue, open it, answer it (counsellors of the place)."""
+
+    model = Flag
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return under("area_path", actor.reach(Capability.CARE_QUEUE)) if action == "work" else None
+
+
+class ShiftPolicy(Policy[Shift]):
+    """plan: see and change the rota of one's places."""
+
+    model = Shift
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return under("area__path", actor.reach(Capability.CARE_QUEUE)) if action == "plan" else None
+
+
+screenings = ScreeningPolicy()
+flags = FlagPolicy()
+shifts = ShiftPolicy()

@@ -1,0 +1,54 @@
+"""Who is there to take a call."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from counseling.screening.enums import Rank
+from counseling.screening.models import Shift
+from counseling.screening.policies import shifts
+from mediation.accounts.models import User
+from mediation.accounts.roles import CAPABILITIES, Capability
+from mediation.accounts.selectors import assignments_now
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.territory.models import Area
+
+WAKING_ORDER: tuple[Rank, ...] = (Rank.FIRST, Rank.DEPUTY, Rank.LEAD)
+
+
+def _above(area_path: str) -> list[str]:
+    step = Area.steplen
+    return [area_path[:n] for n in range(step, len(area_path) + 1, step)]
+
+
+def counsellors(area_path: str) -> QuerySet[User]:
+    """Everybody who may take a call for this place, on call or not."""
+    roles = [role for role, held in CAPABILITIES.items() if Capability.CARE_QUEUE in held]
+    held = assignments_now().filter(role__in=roles, area__path__in=_above(area_path))
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+
+
+def on_call(area_path: str, rank: Rank) -> QuerySet[User]:
+    """Those on shift now with this rank at the place or above it, if they still hold the role."""
+    now = clock.now()
+    running = Shift.objects.filter(area__path__in=_above(area_path), rank=rank, starts_at__lte=now, ends_at__gt=now)
+    return counsellors(area_path).filter(pk__in=running.values("user"))
+
+
+def staffed(area_path: str) -> bool:
+    """Whether somebody is on call first: without that no question is put to anybody."""
+    return on_call(area_path, Rank.FIRST).exists()
+
+
+def to_wake(area_path: str, rank: Rank) -> list[User]:
+    """Those with the rank; where nobody is, the next rank; where nobody is at all, every counsellor of the place."""
+    for candidate in WAKING_ORDER[WAKING_ORDER.index(rank):]:
+        if users := list(on_call(area_path, candidate)):
+            return users
+    return list(counsellors(area_path))
+
+
+def coming_shifts(actor: Actor) -> QuerySet[Shift]:
+    """The asker's rota from now on."""
+    return shifts.scope(actor, "plan").filter(ends_at__gt=clock.now()).select_related("user", "area").order_by("starts_at", "rank")

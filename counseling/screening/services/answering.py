@@ -1,0 +1,155 @@
+"""A person's own way through the questions: declining, agreeing, answering, taking back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from counseling.screening import battery, consent_text, scoring
+from counseling.screening.enums import Reason, ScreeningState
+from counseling.screening.models import Consent, Flag, Response, Screening
+from counseling.screening.policies import screenings
+from counseling.screening.selectors import rota
+from counseling.screening.selectors import screening as reading
+from counseling.screening.services.flags import raise_flag
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid
+from mediation.jobs import outbox
+from mediation.vault import sealing
+
+KEPT_FOR = timedelta(days=3 * 365 + 1)  # three years, as the consent says
+CORRECTION = timedelta(hours=1)  # how long an answer may still be given anew after the last question
+LONGEST_MS = 3_600_000
+
+
+@transaction.atomic
+def decline(*, actor: Actor, screening: Screening) -> None:
+    """"No, thank you." Counted, never named, and asked no second time."""
+    screenings.require(actor, "own", screening)
+    if Screening.objects.filter(pk=screening.pk, state=ScreeningState.OFFERED).update(state=ScreeningState.DECLINED):
+        trail.record(actor, "care.decline", ("screening", screening.id))
+
+
+@transaction.atomic
+def consent(*, actor: Actor, screening: Screening, language: str) -> None:
+    """Agree, separately from everything else (Art. 29 of the Personal Information Protection Law). Pressing twice agrees once."""
+    screenings.require(actor, "own", screening)
+    if not rota.staffed(screening.area_path):
+        raise Conflict(_("Right now nobody could take a call here, so we do not ask. The numbers on this page are always there for you."))
+    now = clock.now()
+    moved = Screening.objects.filter(pk=screening.pk, state__in=[ScreeningState.OFFERED, ScreeningState.DECLINED]).update(
+        state=ScreeningState.BEGUN, started_at=now, language=language, packages=battery.versions()
+    )
+    if not moved:
+        return
+    row = Consent.objects.create(
+        subject=screening.subject, case_ref=screening.case_ref, purpose=consent_text.PURPOSE, scope=consent_text.SCOPE,
+        version=consent_text.VERSION, text_digest=consent_text.digest(), language=language, given_by=actor.key, given_at=now,
+    )
+    outbox.add(
+        "counseling.screening.tasks.shred", key=f"care-shred:{screening.id}", due_at=now + KEPT_FOR, screening=str(screening.id)
+    )
+    trail.record(actor, "care.consent", ("consent", row.id), version=row.version)
+
+
+@transaction.atomic
+def answer(*, actor: Actor, screening: Screening, number: int, value: int | None, elapsed_ms: int | None = None) -> bool:
+    """Take one answer; `value` None means "I would rather not say". Returns whether help is to be shown at once.
+
+    number: 1-based place in the battery. The flag of a critical answer stands or falls with the answer: one transaction.
+    Raises Invalid (field `answer`) for a value no option has, Conflict when there is no consent or it is too late.
+    """
+    screenings.require(actor, "own", screening)
+    question = battery.QUESTIONS[number - 1]
+    if value is not None and question.package.option(value) is None:
+        raise Invalid(fields={"answer": _("Please choose one of the answers, or say that you would rather not.")})
+    _still_open(screening)
+    if _store(actor, screening, question, value, elapsed_ms):
+        _look_after(actor, screening, question, value)
+        _finish(actor, screening)
+    return value is not None and question.critical_from is not None and value >= question.critical_from
+
+
+def _still_open(screening: Screening) -> None:
+    fresh = Screening.objects.get(pk=screening.pk)
+    alive = fresh.state in {ScreeningState.BEGUN, ScreeningState.FINISHED} and reading.consent_alive(fresh)
+    if not alive or (fresh.finished_at and clock.now() - fresh.finished_at > CORRECTION):
+        raise Conflict(_("These questions are closed. Nothing was lost, and nothing more is needed from you."))
+
+
+def _store(actor: Actor, screening: Screening, question: battery.Question, value: int | None, elapsed_ms: int | None) -> bool:
+    """Add the answer unless it is the same as the one that counts already (sent twice, gone back). Returns whether it was added."""
+    before = reading.newest(screening).get(question.item)
+    if before is not None and _says(screening, before) == value:
+        return False
+    row = Response(
+        id=uuid.uuid4(), screening=screening, instrument=question.instrument, item=question.item,
+        number=1 if before is None else before.number + 1, refused=value is None, at=clock.now(),
+        elapsed_ms=elapsed_ms if elapsed_ms is not None and 0 <= elapsed_ms <= LONGEST_MS else None,
+    )
+    if value is not None:
+        row.value_sealed = sealing.seal(screening.scope, row.place, str(value))
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # the same page sent twice at the same moment: the other one is kept
+        return False
+    trail.record(actor, "care.answer", ("screening", screening.id), number=row.number)
+    return True
+
+
+def _says(screening: Screening, row: Response) -> int | None:
+    return None if row.refused else int(sealing.unseal(screening.scope, row.place, row.value_sealed))
+
+
+def _look_after(actor: Actor, screening: Screening, question: battery.Question, value: int | None) -> None:
+    if question.critical_from is None:
+        return
+    if value is None or value >= question.critical_from:
+        _raise(actor, screening, Reason.QUIET if value is None else Reason.CRITICAL)
+
+
+def _finish(actor: Actor, screening: Screening) -> None:
+    if reading.first_open(screening) is not None:
+        return
+    if Screening.objects.filter(pk=screening.pk, state=ScreeningState.BEGUN).update(
+        state=ScreeningState.FINISHED, finished_at=clock.now()
+    ):
+        trail.record(actor, "care.finish", ("screening", screening.id))
+    answers = {g.item: g.value for g in reading.open_answers(screening)}
+    package = battery.QUESTIONS[0].package
+    result = scoring.score(package, {i.id: answers.get(i.id) for i in package.items})
+    if any(result.totals[s].reached == "yes" for s in battery.MOOD_SCALES) and not Flag.objects.filter(screening=screening).exists():
+        _raise(actor, screening, Reason.MOOD)
+
+
+def _raise(actor: Actor, screening: Screening, reason: Reason) -> Flag:
+    return raise_flag(
+        actor=actor, subject=screening.subject, case_ref=screening.case_ref, area_path=screening.area_path, reason=reason,
+        screening=screening,
+    )
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, screening: Screening) -> None:
+    """Take the consent back: no new question, no new answer. What was raised for an emergency stays."""
+    screenings.require(actor, "own", screening)
+    ended = Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None).update(
+        withdrawn_at=clock.now()
+    )
+    if ended:
+        Screening.objects.filter(pk=screening.pk).update(state=ScreeningState.WITHDRAWN)
+        trail.record(actor, "care.withdraw", ("screening", screening.id))
+
+
+@transaction.atomic
+def shred(*, actor: Actor, screening_id: uuid.UUID) -> None:
+    """After the time promised in the consent: destroy the key, so that nobody can read the answers any more."""
+    if Screening.objects.filter(pk=screening_id).exists():
+        sealing.destroy(f"screening:{screening_id}")
+        trail.record(actor, "care.shred", ("screening", screening_id))

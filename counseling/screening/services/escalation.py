@@ -1,0 +1,81 @@
+"""Waking people in order until somebody answers. Every step is a promised job; nobody has to have a page open.
+
+Notices carry neither content nor a name: only that the queue wants looking at.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from counseling.screening.enums import GUARDED, FlagState, Level, Rank
+from counseling.screening.models import Flag
+from counseling.screening.selectors import rota
+from mediation.accounts.models import User
+from mediation.audit import trail
+from mediation.common.actor import system
+from mediation.common.errors import Invalid
+from mediation.common.push import publish_on_commit
+from mediation.jobs import outbox
+from mediation.notifications.services import notify, text
+from mediation.people.services import clean_phone
+
+TASK = "counseling.screening.tasks.escalate"
+DEFAULT_MINUTES = 5
+ESCALATION = system("care.escalation")
+
+
+def steps(level: Level) -> tuple[tuple[timedelta, Rank], ...]:
+    """After how long who is woken, counted from the beginning of the round. Red goes by CARE_ESCALATION_MINUTES (5)."""
+    minutes = timedelta(minutes=getattr(settings, "CARE_ESCALATION_MINUTES", DEFAULT_MINUTES))
+    return {
+        Level.RED: ((minutes, Rank.DEPUTY), (2 * minutes, Rank.LEAD)),
+        Level.ORANGE: ((timedelta(hours=2), Rank.DEPUTY), (timedelta(hours=2) + 2 * minutes, Rank.LEAD)),
+        Level.YELLOW: ((timedelta(hours=24), Rank.LEAD),),
+        Level.BLUE: ((timedelta(hours=72), Rank.LEAD),),
+        Level.GREEN: ((timedelta(days=14), Rank.LEAD),),
+    }[level]
+
+
+def begin(flag: Flag) -> None:
+    """Tell whoever is on call and promise the later steps. Inside the transaction of the flag's cause."""
+    _wake(flag, rota.to_wake(flag.area_path, Rank.FIRST))
+    start = flag.due_at if flag.level == Level.RED else flag.created_at
+    for number, (after, _rank) in enumerate(steps(Level(flag.level)), 1):
+        outbox.add(
+            TASK, key=f"care-escalate:{flag.id}:{flag.round}:{number}", due_at=start + after,
+            flag=str(flag.id), round=flag.round, step=number,
+        )
+
+
+@transaction.atomic
+def escalate(*, flag_id: uuid.UUID, round_number: int, step: int) -> list[User]:
+    """One step of a round: nobody has answered yet, so the next is woken. Running it twice wakes once; returns who was woken."""
+    taken = Flag.objects.filter(
+        pk=flag_id, state=FlagState.OPEN, acknowledged_at=None, round=round_number, escalated__lt=step
+    ).update(escalated=step)
+    if not taken:
+        return []
+    flag = Flag.objects.get(pk=flag_id)
+    plan = steps(Level(flag.level))
+    rank = plan[min(step, len(plan)) - 1][1]
+    woken = rota.to_wake(flag.area_path, rank)
+    _wake(flag, woken)
+    trail.record(ESCALATION, "care.escalate", ("flag", flag.id), step=step, rank=rank, woken=len(woken))
+    publish_on_commit("care")
+    return woken
+
+
+def _wake(flag: Flag, users: list[User]) -> None:
+    urgent = flag.level in GUARDED
+    for user in users:
+        notify(f"user:{user.public_id}", "care.urgent" if urgent else "care.new", link="/care/", urgent=urgent)
+        if urgent and user.telephone:
+            try:
+                number = clean_phone(user.telephone)
+            except Invalid:
+                continue  # an unusable duty number must not stop the alarm of the others
+            text(number, "care.urgent")

@@ -1,0 +1,59 @@
+"""The questions are what their holder published, to the letter. `reference_wording.md` is the verified reference (1.4)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from counseling.screening.battery import QUESTIONS
+from counseling.screening.instruments.loader import load
+
+REFERENCE = (Path(__file__).parent / "reference_wording.md").read_text(encoding="utf-8")
+LINES = REFERENCE.splitlines()
+GAD = next(line for line in LINES if line.startswith("1 Feeling nervous")).split(" · ")
+
+
+def reference(item: str) -> tuple[str, str]:
+    kind, number = item.split("_")
+    if kind == "phq":
+        line = next(x for x in LINES if x.startswith(f"{number} "))
+        english, chinese = line.split(" ", 1)[1].rsplit(" — ", 1)
+        return english, chinese
+    english, chinese = GAD[int(number) - 1].split(" ", 1)[1].split(" — ")
+    return english, chinese
+
+
+@pytest.mark.parametrize("code", ["phq4", "phq9"])
+def test_every_item_is_the_reference_to_the_letter(code: str) -> None:
+    package = load(code).package
+
+    found = {item.id: (item.text["en"], item.text["zh-hans"]) for item in package.items}
+
+    assert found == {item: reference(item) for item in found}
+
+
+@pytest.mark.parametrize("code", ["phq4", "phq9"])
+def test_stem_and_options_are_the_reference(code: str) -> None:
+    package = load(code).package
+
+    stem = next(line for line in LINES if line.startswith("Stem: "))
+    options = next(line for line in LINES if line.startswith("Options 0–3: "))
+    english, chinese = options.removeprefix("Options 0–3: ").split(" — ")
+
+    assert f"Stem: {package.stem['en']} / {package.stem['zh-hans']}" == stem
+    assert " / ".join(o.text["en"] for o in package.options) == english
+    assert " / ".join(o.text["zh-hans"] for o in package.options) == chinese
+    assert [o.value for o in package.options] == [0, 1, 2, 3]
+
+
+def test_the_battery_is_the_phq4_and_then_the_ninth() -> None:
+    assert [q.item for q in QUESTIONS] == ["phq_1", "phq_2", "gad_1", "gad_2", "phq_9"]
+    assert [q.critical_from for q in QUESTIONS] == [None, None, None, None, 1]
+
+
+def test_the_licence_lets_it_ship() -> None:
+    for code in ("phq4", "phq9"):
+        licence = load(code).package.licence
+        assert licence.tier == "A"
+        assert licence.quote == "No permission required to reproduce, translate, display or distribute"
