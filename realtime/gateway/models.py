@@ -12,6 +12,7 @@ class TopicHint(models.Model):
     """
 
     topic = models.CharField(max_length=120, db_index=True)
+    origin = models.CharField(max_length=16)
     at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

@@ -7,3 +7,9 @@ class RoomsConfig(AppConfig):
     label = "rooms"
     verbose_name = _("Rooms")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from realtime.gateway.hub import hub
+        from realtime.rooms.heads import read_heads
+
+        hub.reader("room", read_heads)

@@ -1,0 +1,156 @@
+"""What may come in over a socket: size, then depth, then JSON, then the schema of its type. Nothing else is looked at.
+
+Every refusal is a `Refused` with a code; codes are listed in docs/realtime-protocol.md.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+FRAME_LIMIT = 64 * 1024  # bytes
+DEPTH_LIMIT = 6
+
+Field = Callable[[Any], Any]
+Schema = Mapping[str, tuple[bool, Field]]  # name -> (required, check)
+
+
+class Refused(Exception):
+    """A frame that is not taken. `close` is a WebSocket close code where the socket must end, else 0."""
+
+    def __init__(self, code: str, close: int = 0, **more: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.close = close
+        self.more = more
+
+
+def parse(raw: str | bytes | None, schemas: Mapping[str, Schema]) -> dict[str, Any]:
+    """The frame as a checked dictionary. Raises Refused."""
+    if not isinstance(raw, str):
+        raise Refused("binary")
+    if len(raw) > FRAME_LIMIT or len(raw.encode("utf-8", "surrogatepass")) > FRAME_LIMIT:
+        raise Refused("too-large", close=4413)
+    if depth(raw) > DEPTH_LIMIT:
+        raise Refused("too-deep")
+    try:
+        frame = json.loads(raw, parse_constant=_no_constant)
+        raw.encode()
+    except (ValueError, RecursionError):
+        raise Refused("not-json") from None
+    if not isinstance(frame, dict) or not isinstance(frame.get("t"), str):
+        raise Refused("no-type")
+    schema = schemas.get(frame["t"])
+    if schema is None:
+        raise Refused("unknown-type")
+    return _shaped(frame, schema)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def depth(raw: str) -> int:
+    """How deep brackets nest outside strings: known before anything is built from the text."""
+    deep = most = 0
+    quoted = escaped = False
+    for c in raw:
+        if quoted:
+            if escaped:
+                escaped = False
+            elif c == "\\":
+                escaped = True
+            elif c == '"':
+                quoted = False
+        elif c == '"':
+            quoted = True
+        elif c in "[{":
+            deep += 1
+            most = max(most, deep)
+        elif c in "]}":
+            deep -= 1
+    return most
+
+
+def _shaped(frame: dict[str, Any], schema: Schema) -> dict[str, Any]:
+    if extra := frame.keys() - schema.keys() - {"t"}:
+        raise Refused("unknown-field", field=sorted(extra)[0][:40])
+    shaped = {"t": frame["t"]}
+    for name, (required, check) in schema.items():
+        if name not in frame or frame[name] is None:
+            if required:
+                raise Refused("missing-field", field=name)
+            continue
+        try:
+            shaped[name] = check(frame[name])
+        except (ValueError, TypeError, AttributeError):
+            raise Refused("bad-field", field=name) from None
+    return shaped
+
+
+def text(limit: int) -> Field:
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or len(value) > limit or "\0" in value:
+            raise ValueError
+        return value
+
+    return check
+
+
+def number(least: int = 0, most: int = 2**53) -> Field:
+    def check(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise ValueError
+        return value
+
+    return check
+
+
+def yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def ident(value: Any) -> uuid.UUID:
+    if not isinstance(value, str) or len(value) != 36:
+        raise ValueError
+    return uuid.UUID(value)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError
+    return value
+
+
+def texts(most: int, limit: int) -> Field:
+    one = text(limit)
+
+    def check(value: Any) -> list[str]:
+        if not isinstance(value, list) or len(value) > most:
+            raise ValueError
+        return [one(v) for v in value]
+
+    return check
+
+
+class Bucket:
+    """A token bucket: `size` frames at once, refilled evenly over `seconds`."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self.size, self.rate = size, size / seconds
+        self.left, self.at = float(size), time.monotonic()
+
+    def take(self) -> float:
+        """0 when one was taken, else the seconds until the next one."""
+        now = time.monotonic()
+        self.left = min(self.size, self.left + (now - self.at) * self.rate)
+        self.at = now
+        if self.left >= 1:
+            self.left -= 1
+            return 0.0
+        return (1 - self.left) / self.rate

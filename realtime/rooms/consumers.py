@@ -1,0 +1,170 @@
+"""`/ws/rooms/<id>/`: one page of one person in one room. See docs/realtime-protocol.md for the frames."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from mediation.common.errors import DomainError, NotFound
+from realtime.gateway import frames
+from realtime.gateway.database import in_database
+from realtime.gateway.frames import Bucket, Schema
+from realtime.gateway.socket import Socket
+from realtime.rooms import kinds, selectors, services
+from realtime.rooms.live import LiveRoom, as_frame, live
+from realtime.rooms.models import Room
+from realtime.rooms.records import Entry
+from realtime.rooms.snapshot import Peer, ice_servers
+
+PAGE_BYTES = 256 * 1024
+
+
+class RoomSocket(Socket):
+    hello: ClassVar[Schema] = {
+        "ticket": (True, frames.text(64)),
+        "have": (False, frames.number()),
+        "epoch": (False, frames.text(36)),
+    }
+    schemas: ClassVar[Mapping[str, Schema]] = {
+        "say": {"id": (True, frames.ident), "body": (True, frames.mapping), "gen": (False, frames.number())},
+        "need": {"after": (True, frames.number())},
+        "have": {"n": (True, frames.number())},
+        "read": {"n": (True, frames.number())},
+        "media": {"mic": (True, frames.yes_or_no), "cam": (True, frames.yes_or_no)},
+        "sig": {"gen": (True, frames.number()), "to": (True, frames.text(16)), "d": (True, frames.mapping)},
+        "ping": {},
+    }
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.room_id: uuid.UUID = self.scope["url_route"]["kwargs"]["room_id"]
+        self.peer = secrets.token_hex(6)
+        self.greeted = False
+        self.reads = False  # may see the log; asked again every few seconds
+        self.mic = self.camera = False
+        self.sent = 0  # the last number this socket was given
+        self.unseen = 0  # bytes pushed since it last said what it has
+        self.words = Bucket(20, 10)
+        self.room: LiveRoom | None = None
+
+    # connection
+
+    def purpose(self) -> str:
+        return f"room:{self.room_id}"
+
+    def still_allowed(self) -> bool:
+        try:
+            room = selectors.room_for(self.actor, self.room_id)
+        except (NotFound, LookupError):
+            return False
+        self.reads = kinds.get(room.kind).visible_log(self.actor, room)
+        return selectors.seat_of(self.actor, room) is not None
+
+    async def opened(self, frame: dict[str, Any]) -> None:
+        self.room = live(self.room_id)
+        snap = await self.room.join(self)
+        if snap is None:
+            raise NotFound
+        have = frame.get("have", 0)
+        self.sent = have if frame.get("epoch") == snap.epoch and have <= snap.seq else 0
+        self.greeted = True
+        await self.send({"t": "welcome", "peer": self.peer, "have": self.sent, "ice": ice_servers() if snap.media() else []})
+        await self.room.tell_state(self)
+        if snap.hears(self.actor.key):
+            self.room.restate()
+
+    async def gone(self) -> None:
+        room, self.room = self.room, None
+        if room is not None:
+            room.leave(self)
+
+    # frames
+
+    async def on_frame(self, frame: dict[str, Any]) -> None:
+        match frame["t"]:
+            case "say":
+                await self._say(frame)
+            case "need":
+                await self._need(frame["after"])
+            case "have":
+                self.unseen = 0
+            case "read":
+                await in_database(self._read, frame["n"])
+            case "media":
+                await self._media(frame["mic"], frame["cam"])
+            case "sig":
+                await self._signal(frame)
+            case "ping":
+                await self.send({"t": "pong"})
+
+    async def _say(self, frame: dict[str, Any]) -> None:
+        wait = self.words.take()
+        if wait:
+            await self.send({"t": "nack", "id": str(frame["id"]), "code": "too-many", "after": round(wait * 1000)})
+            return
+        try:
+            entry = await in_database(self._append, frame["id"], frame["body"], frame.get("gen"))
+        except DomainError as why:
+            await self.send({"t": "nack", "id": str(frame["id"]), "code": why.code})
+            return
+        await self.send({"t": "ack", "id": str(frame["id"]), "n": entry.seq, "dup": entry.dup})
+
+    def _append(self, client_id: uuid.UUID, body: dict[str, Any], generation: int | None) -> Entry:
+        room = Room.objects.get(pk=self.room_id)
+        return services.append(self.actor, room, "chat", {"text": body.get("text")}, client_id, generation=generation)
+
+    async def _need(self, after: int) -> None:
+        entries, head = await in_database(self._page, after)
+        page: list[str] = []
+        size, last = 0, after
+        for entry in entries:
+            text = json.dumps(as_frame(entry), ensure_ascii=False, separators=(",", ":"))
+            if page and size + len(text) > PAGE_BYTES:
+                break
+            page.append(text)
+            size, last = size + len(text), entry.seq
+        self.sent, self.unseen = max(last, 0), size
+        await self.send_text(f'{{"t":"page","after":{after},"head":{head},"e":[{",".join(page)}]}}')
+
+    def _page(self, after: int) -> tuple[list[Entry], int]:
+        room = Room.objects.get(pk=self.room_id)
+        entries = selectors.entries_after(self.actor, room, after)
+        return entries, selectors.head_of(room).seq
+
+    def _read(self, n: int) -> None:
+        services.mark_read(self.actor, Room.objects.get(pk=self.room_id), n)
+
+    async def _media(self, mic: bool, camera: bool) -> None:
+        self.mic, self.camera = mic, camera
+        room = self.room
+        if room is not None and self.peer in room.peers:
+            room.present(dataclasses.replace(room.peers[self.peer], mic=mic, camera=camera))
+
+    async def _signal(self, frame: dict[str, Any]) -> None:
+        """Hand on, only within this generation of this room, only between people admitted now. Anything else is dropped."""
+        room = self.room
+        if room is None or room.snap is None:
+            return
+        mark = await in_database(selectors.heads, [str(self.room_id)])
+        if mark.get(str(self.room_id), "").partition(".")[2] != str(room.snap.rev):
+            await room.look()
+        snap = room.snap
+        target: Peer | None = room.peers.get(frame["to"])
+        if (
+            target is None
+            or frame["gen"] != snap.room.generation
+            or self.peer not in room.peers
+            or not snap.hears(self.actor.key)
+            or not snap.hears(target.actor_key)
+            or not snap.media()
+        ):
+            # expected while the room moves on under candidates in flight: said, but not held against the sender
+            await self.send({"t": "error", "code": "sig-dropped", "gen": snap.room.generation})
+            return
+        for socket in list(room.sockets):
+            if socket.peer == target.id:
+                await socket.send({"t": "sig", "gen": frame["gen"], "from": self.peer, "d": frame["d"]})

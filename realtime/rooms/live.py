@@ -1,0 +1,151 @@
+"""A room as this process sees it: its open sockets, who is present, and fan-out of what is written.
+
+A new entry is read and encoded once for all sockets of the room. A socket that does not keep up is told only how far the log
+is and pulls pages; nothing is queued for it without bound and nothing is silently left out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from realtime.gateway.database import in_database
+from realtime.gateway.hub import hub
+from realtime.rooms import snapshot
+from realtime.rooms.records import Entry
+from realtime.rooms.snapshot import Peer, Snapshot
+
+if TYPE_CHECKING:
+    from realtime.rooms.consumers import RoomSocket
+
+logger = logging.getLogger(__name__)
+UNSEEN_LIMIT = 256 * 1024  # bytes pushed to a socket that has not said it has them
+
+
+def as_frame(entry: Entry) -> dict[str, Any]:
+    """An entry as clients get it. `by` is the seat, never the actor's key."""
+    frame: dict[str, Any] = {
+        "n": entry.seq, "k": entry.kind, "by": entry.seat_id, "who": entry.name, "at": entry.at.isoformat(),
+        "c": str(entry.client_id), "b": entry.body,
+    }
+    if entry.redacted:
+        frame["x"] = True
+    return frame
+
+
+class LiveRoom:
+    def __init__(self, room_id: uuid.UUID) -> None:
+        self.room_id = room_id
+        self.topic = f"room:{room_id}"
+        self.sockets: set[RoomSocket] = set()
+        self.peers: dict[str, Peer] = {}
+        self.snap: Snapshot | None = None
+        self.tail = -1  # the last number fanned out
+        self.dirty = asyncio.Event()
+        self.looking = asyncio.Lock()
+        self.worker: asyncio.Task[None] | None = None
+        self.stale_state = False
+        self.loop = asyncio.get_running_loop()
+
+    # sockets come and go
+
+    async def join(self, socket: RoomSocket) -> Snapshot | None:
+        self.sockets.add(socket)
+        hub.listen(self.topic, self)
+        await self.look()
+        return self.snap
+
+    def leave(self, socket: RoomSocket) -> None:
+        self.sockets.discard(socket)
+        if self.peers.pop(socket.peer, None) is not None:
+            self.restate()
+        if not self.sockets:
+            hub.unlisten(self.topic, self)
+            if _rooms.get(self.room_id) is self:
+                del _rooms[self.room_id]
+
+    def present(self, peer: Peer) -> None:
+        if self.peers.get(peer.id) != peer:
+            self.peers[peer.id] = peer
+            self.restate()
+
+    # something moved
+
+    def wake(self, topic: str) -> None:
+        self.dirty.set()
+        if self.worker is None or self.worker.done():
+            self.worker = asyncio.create_task(self._work())
+
+    def restate(self) -> None:
+        """Who is present changed: tell everybody the state again."""
+        self.stale_state = True
+        self.wake(self.topic)
+
+    async def _work(self) -> None:
+        while self.dirty.is_set():
+            self.dirty.clear()
+            try:
+                await self.look()
+            except Exception as why:
+                logger.error("room not refreshed: %s", type(why).__name__)
+                return  # the look around of the hub tries again within a second
+
+    async def look(self) -> None:
+        """Read what is new and hand it out. One at a time, so that entries go out in order."""
+        async with self.looking:
+            after = self.tail if self.tail >= 0 else None
+            snap, entries = await in_database(snapshot.take, self.room_id, after)
+            if snap is None:
+                return
+            before, self.snap = self.snap, snap
+            if before is None or before.rev != snap.rev or self.stale_state:
+                self.stale_state = False
+                for peer in [p for p in self.peers.values() if not snap.hears(p.actor_key)]:
+                    del self.peers[peer.id]
+                for socket in list(self.sockets):
+                    await self.tell_state(socket)
+            if self.tail < 0:
+                self.tail = snap.seq
+            elif entries:
+                await self._fan_out(snap, entries)
+                if entries[-1].seq < snap.seq:
+                    self.dirty.set()
+            hub.settle(self.topic, snap.mark)
+
+    async def tell_state(self, socket: RoomSocket) -> None:
+        snap = self.snap
+        if snap is None or not socket.greeted:
+            return
+        if snap.hears(socket.actor.key) and socket.peer not in self.peers:
+            self.peers[socket.peer] = Peer(socket.peer, socket.actor.key, socket.mic, socket.camera)
+            self.restate()
+        await socket.send(snap.state_for(socket.actor.key, self.peers.values(), socket.peer))
+
+    async def _fan_out(self, snap: Snapshot, entries: list[Entry]) -> None:
+        first, last = entries[0].seq, entries[-1].seq
+        text = json.dumps({"t": "log", "e": [as_frame(e) for e in entries]}, ensure_ascii=False, separators=(",", ":"))
+        size = len(text)
+        for socket in list(self.sockets):
+            if not snap.admitted(socket.actor.key) or not socket.reads:
+                continue
+            if socket.sent == first - 1 and socket.unseen + size <= UNSEEN_LIMIT:
+                socket.sent = last
+                socket.unseen += size
+                await socket.send_text(text)
+            elif socket.sent < last:
+                await socket.send({"t": "head", "head": last})
+        self.tail = last
+
+
+_rooms: dict[uuid.UUID, LiveRoom] = {}
+
+
+def live(room_id: uuid.UUID) -> LiveRoom:
+    """This process's view of the room; one while anybody is connected."""
+    found = _rooms.get(room_id)
+    if found is None or found.loop is not asyncio.get_running_loop():  # only tests have two loops
+        found = _rooms[room_id] = LiveRoom(room_id)
+    return found

@@ -1,0 +1,137 @@
+"""What a room looks like at one moment, and what each person in it may know of that.
+
+`take` reads it on a database thread; `Snapshot.state_for` projects it for one person. Everything a party is not told about
+the others is left out here, on the server, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from realtime.rooms import selectors
+from realtime.rooms.enums import HeldFor, RoomState, SeatRole, SeatState
+from realtime.rooms.models import Room, RoomHead, Seat
+from realtime.rooms.records import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """One open page of somebody in the room: ephemeral, never stored."""
+
+    id: str
+    actor_key: str
+    mic: bool = False
+    camera: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    room: Room
+    seq: int
+    rev: int
+    epoch: str
+    seats: dict[str, Seat]  # by actor key
+    talk: Room | None  # the separate room that is asked for or running
+    talk_seats: dict[str, Seat]
+    declined: str  # who has just said no to a separate talk, for the mediator
+
+    @property
+    def mark(self) -> str:
+        return f"{self.seq}.{self.rev}"
+
+    def admitted(self, actor_key: str) -> bool:
+        seat = self.seats.get(actor_key)
+        return seat is not None and seat.state == SeatState.ADMITTED
+
+    def hears(self, actor_key: str) -> bool:
+        """Whether this person hears and is heard in this room now."""
+        return self.room.state == RoomState.OPEN and self.admitted(actor_key)
+
+    def media(self) -> bool:
+        """Whether sound and picture may run at all: a protected room needs a relay, which hides addresses."""
+        return not self.room.protected or any("turn" in str(s.get("urls", "")) for s in ice_servers())
+
+    def state_for(self, actor_key: str, peers: Iterable[Peer] = (), own_peer: str = "") -> dict[str, Any]:
+        seat = self.seats.get(actor_key)
+        if seat is None or seat.state != SeatState.ADMITTED:
+            # the waiting room: no title, no roster, no log
+            return {"t": "state", "rev": self.rev, "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
+        mediator = seat.role == SeatRole.MEDIATOR
+        state: dict[str, Any] = {
+            "t": "state", "rev": self.rev, "gen": self.room.generation, "head": self.seq, "epoch": self.epoch,
+            "room": {
+                "id": str(self.room.pk), "title": self.room.title, "state": self.room.state, "held": self.room.held_for,
+                "apart": self.room.parent_id is not None, "media": self.media(),
+                "relay": self.room.protected,
+            },
+            "you": {"seat": seat.state, "id": seat.pk, "role": seat.role, "name": seat.name, "peer": own_peer},
+            "seats": [], "peers": [], "place": self._place(actor_key),
+        }
+        if self.hears(actor_key):
+            here = [p for p in peers if self.admitted(p.actor_key)]
+            present = {p.actor_key for p in here}
+            state["seats"] = [self._seat(s, present) for s in self.seats.values() if s.state == SeatState.ADMITTED]
+            state["peers"] = [
+                {"id": p.id, "seat": self.seats[p.actor_key].pk, "mic": p.mic, "cam": p.camera} for p in here
+            ]
+        if mediator:
+            state["waiting"] = [self._seat(s, ()) for s in self.seats.values() if s.state == SeatState.WAITING]
+            state["talk"] = self._talk()
+            if self.declined:
+                state["declined"] = self.declined
+        elif self.talk is not None and self.talk.state == RoomState.ASKED:
+            invited = self.talk_seats.get(actor_key)
+            if invited is not None and invited.state == SeatState.INVITED:
+                by = next((s.name for s in self.talk_seats.values() if s.role == SeatRole.MEDIATOR), "")
+                state["ask"] = {"room": str(self.talk.pk), "by": by}
+        return state
+
+    def _seat(self, seat: Seat, present: Iterable[str]) -> dict[str, Any]:
+        return {"id": seat.pk, "name": seat.name, "label": seat.label, "role": seat.role, "here": seat.actor_key in present}
+
+    def _place(self, actor_key: str) -> str:
+        """The room this person belongs in now: the separate one while it runs, the joint one when it is over."""
+        if self.room.parent_id is not None:
+            return str(self.room.parent_id if self.room.state == RoomState.CLOSED else self.room.pk)
+        if self.talk is not None and self.talk.state == RoomState.OPEN:
+            seat = self.talk_seats.get(actor_key)
+            if seat is not None and seat.state == SeatState.ADMITTED:
+                return str(self.talk.pk)
+        return str(self.room.pk)
+
+    def _talk(self) -> dict[str, Any] | None:
+        if self.talk is None:
+            return None
+        names = [s.name for s in self.talk_seats.values() if s.role != SeatRole.MEDIATOR]
+        return {"room": str(self.talk.pk), "state": self.talk.state, "with": names}
+
+
+def ice_servers() -> list[dict[str, Any]]:
+    return list(getattr(settings, "ICE_SERVERS", []))
+
+
+def take(room_id: uuid.UUID, after: int | None = None) -> tuple[Snapshot | None, list[Entry]]:
+    """The room now, and the entries after a number.
+
+    The entries are read before the seats: who was sent away before an entry was written is then never seen as admitted.
+    """
+    room = Room.objects.filter(pk=room_id).first()
+    if room is None:
+        return None, []
+    entries = selectors.read(room, after) if after is not None else []
+    head = RoomHead.objects.get(pk=room_id)
+    room.refresh_from_db()
+    seats = {s.actor_key: s for s in Seat.objects.filter(room_id=room_id).order_by("pk")}
+    talk = Room.objects.filter(parent_id=room_id).order_by("-created_at").first() if room.parent_id is None else None
+    talk_seats = {s.actor_key: s for s in Seat.objects.filter(room=talk).order_by("pk")} if talk else {}
+    declined = ""
+    if talk is not None and talk.state == RoomState.CLOSED:
+        if room.held_for != HeldFor.CAUCUS:
+            declined = ", ".join(s.name for s in talk_seats.values() if s.state == SeatState.LEFT)
+        talk, talk_seats = None, {}
+    return Snapshot(room, head.seq, head.rev, str(head.epoch), seats, talk, talk_seats, declined), entries

@@ -1,0 +1,136 @@
+"""What people press in a room. Each parses, calls one service and answers."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_POST
+
+from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
+from mediation.common.routes import scoped
+from realtime.gateway import tickets
+from realtime.rooms import selectors, services
+from realtime.rooms.models import Room, Seat
+from realtime.rooms.views.answers import answered
+
+DONE = {"ok": True}
+
+
+def _asked(request: HttpRequest, room_id: uuid.UUID) -> tuple[Actor, Room]:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor, selectors.room_for(actor, room_id)
+
+
+def _seats(request: HttpRequest, room: Room) -> list[Seat]:
+    """The seats named in the form; a number that is none of this room is not found."""
+    named = request.POST.getlist("seat")
+    if not named or len(named) > 20 or not all(n.isascii() and n.isdigit() and len(n) < 15 for n in named):
+        raise NotFound
+    seats = list(Seat.objects.filter(room=room, pk__in=[int(n) for n in named]))
+    if len(seats) != len(set(named)):
+        raise NotFound
+    return seats
+
+
+@scoped()
+@require_POST
+@answered
+def ticket(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    if selectors.seat_of(actor, room) is None:
+        raise NotFound
+    return JsonResponse({"ticket": tickets.mint(actor, request.session.session_key or "", f"room:{room.pk}")})
+
+
+@scoped()
+@require_POST
+@answered
+def enter(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    return JsonResponse({"ok": True, "seat": services.enter(actor, room).state})
+
+
+@scoped()
+@require_POST
+@answered
+def leave(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    services.leave(*_asked(request, room_id))
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def admit(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    services.admit(actor, room, _seats(request, room)[0])
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def send_back(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    services.send_back(actor, room, _seats(request, room)[0])
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def remove(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    services.remove(actor, room, _seats(request, room)[0])
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def hold(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    services.hold(*_asked(request, room_id))
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def resume(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    services.resume(*_asked(request, room_id))
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def close(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    services.close_room(*_asked(request, room_id))
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def apart(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    return JsonResponse({"ok": True, "room": str(services.open_caucus(actor, room, _seats(request, room)).pk)})
+
+
+@scoped()
+@require_POST
+@answered
+def answer(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    services.answer_caucus(actor, room, yes=request.POST.get("yes") == "1")
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def together(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    services.close_caucus(*_asked(request, room_id))
+    return JsonResponse(DONE)

@@ -1,0 +1,96 @@
+"""The log without a socket: for networks that refuse WebSockets, with the same guarantees."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_http_methods
+
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound, TooMany
+from mediation.common.routes import scoped
+from realtime.gateway import frames
+from realtime.gateway.frames import Refused
+from realtime.rooms import selectors, services, snapshot
+from realtime.rooms.live import as_frame
+from realtime.rooms.models import Room
+from realtime.rooms.views.answers import answered
+
+WAIT_MOST = 25  # seconds
+STEP = 0.5
+_waiting = threading.BoundedSemaphore(100)  # requests that may wait at the same time; more are answered at once
+
+
+@scoped()
+@require_http_methods(["GET", "POST"])
+@answered
+def log(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    """GET `?after=n&wait=25&rev=r`: state and entries after n, as soon as there is something new. POST: one message."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    room = selectors.room_for(actor, room_id)
+    if request.method == "POST":
+        return _say(actor, room, request)
+    return _read(actor, room, _number(request, "after"), min(_number(request, "wait"), WAIT_MOST), request.GET.get("rev", ""))
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    raw = request.GET.get(name, "0")
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 15:
+        raise Invalid(code="bad-field")
+    return int(raw)
+
+
+def _read(actor: Actor, room: Room, after: int, wait: int, rev: str) -> JsonResponse:
+    until = time.monotonic() + wait
+    may_wait = wait > 0 and _waiting.acquire(blocking=False)
+    try:
+        while True:
+            head = selectors.head_of(room)
+            if head.seq > after or str(head.rev) != rev or not may_wait or time.monotonic() >= until:
+                break
+            if not connection.in_atomic_block:
+                connection.close()  # give it back while waiting
+            time.sleep(STEP)
+    finally:
+        if may_wait:
+            _waiting.release()
+    room = selectors.room_for(actor, room.pk)  # asked again: the wait was long enough to be sent away
+    snap, _ = snapshot.take(room.pk)
+    if snap is None:
+        raise NotFound
+    entries = selectors.entries_after(actor, room, after) if selectors.may_read(actor, room) else []
+    return JsonResponse(
+        {"state": snap.state_for(actor.key), "after": after, "head": snap.seq if entries or snap.admitted(actor.key) else 0,
+         "e": [as_frame(e) for e in entries]},
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _say(actor: Actor, room: Room, request: HttpRequest) -> JsonResponse:
+    try:
+        raw = request.body.decode()
+        frame = frames.parse(raw, {"say": {"id": (True, frames.ident), "body": (True, frames.mapping), "gen": (False, frames.number())}})
+    except UnicodeDecodeError:
+        raise Invalid(code="not-json") from None
+    except Refused as why:
+        raise Invalid(code=why.code) from None
+    if not _budget(actor):
+        raise TooMany(retry_after=5)
+    try:
+        entry = services.append(actor, room, "chat", {"text": frame["body"].get("text")}, frame["id"], generation=frame.get("gen"))
+    except Conflict as why:
+        return JsonResponse({"t": "nack", "id": str(frame["id"]), "code": why.code, "message": str(why.message)}, status=409)
+    return JsonResponse({"t": "ack", "id": str(frame["id"]), "n": entry.seq, "dup": entry.dup})
+
+
+_budgets: dict[str, frames.Bucket] = {}
+
+
+def _budget(actor: Actor) -> bool:
+    if len(_budgets) > 5000:
+        _budgets.clear()
+    return _budgets.setdefault(actor.key, frames.Bucket(20, 10)).take() == 0
