@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mediation.accounts.models import User
+from mediation.accounts.roles import Role
+from mediation.common.actor import Actor
+from mediation.common.policy import under
+from mediation.territory.models import Area, Organisation
+from mediation.territory.selectors import organisations
+
+
+class PlaceForm(forms.Form):
+    """A role and where it is held; offers only the places the asker answers for."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    area = forms.ModelChoiceField(label=_("Place"), queryset=Area.objects.none())
+    organisation = forms.ModelChoiceField(label=_("Committee or studio"), queryset=Organisation.objects.none(), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, capability: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = under("path", actor.reach(capability))
+        area: forms.ModelChoiceField[Area] = self.fields["area"]  # type: ignore[assignment]
+        area.queryset = Area.objects.none() if here is None else Area.objects.filter(here).order_by("path")
+        area.label_from_instance = lambda place: "　" * (place.depth - 1) + place.label  # type: ignore[method-assign]
+        organisation: forms.ModelChoiceField[Organisation] = self.fields["organisation"]  # type: ignore[assignment]
+        organisation.queryset = organisations()
+
+
+class NewUserForm(PlaceForm):
+    display_name = forms.CharField(label=_("Name"), max_length=80)
+    username = forms.SlugField(label=_("Sign-in name"), max_length=60, help_text=_("Letters, digits, dots and dashes."))
+    telephone = forms.CharField(label=_("Duty telephone"), max_length=30, required=False)
+    field_order = ("display_name", "username", "telephone", "role", "area", "organisation")
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("Somebody already signs in with this name. Please choose another."))
+        return name

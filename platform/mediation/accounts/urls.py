@@ -1,0 +1,9 @@
+from django.urls import path
+
+from mediation.accounts import views
+
+urlpatterns = [
+    path("desk/people/", views.people, name="people"),
+    path("desk/people/<int:assignment>/role/", views.add_role, name="add_role"),
+    path("desk/people/<int:assignment>/end/", views.end_role, name="end_role"),
+]

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mediation.accounts import services, staffing
+from mediation.accounts.forms import NewUserForm, PlaceForm
+from mediation.accounts.roles import CAPABILITIES, Capability, Role
+from mediation.common.errors import Invalid
+from mediation.common.routes import scoped, signed_in
+
+MANAGE = Capability.ACCOUNTS_MANAGE
+
+
+@signed_in(MANAGE)
+def people(request: HttpRequest) -> HttpResponse:
+    """Who works here, with which role where; taking somebody on."""
+    actor = request.actor  # type: ignore[attr-defined]
+    form = NewUserForm(request.POST or None, actor=actor, capability=MANAGE)
+    taken_on = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken_on = staffing.take_on(actor=actor, **form.cleaned_data)
+            form = NewUserForm(actor=actor, capability=MANAGE)
+        except Invalid as refusal:
+            for field, why in refusal.fields.items():
+                form.add_error(field, str(why))
+    roles = [(Role(r).label, [c.label for c in sorted(held)]) for r, held in CAPABILITIES.items()]
+    context = {"held": staffing.held_now(actor), "form": form, "taken_on": taken_on, "roles": roles, "nav": "people"}
+    return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
+
+
+@scoped(MANAGE)
+@require_POST
+def add_role(request: HttpRequest, assignment: int) -> HttpResponse:
+    """One more role for somebody who already works here."""
+    actor = request.actor  # type: ignore[attr-defined]
+    known = get_object_or_404(staffing.assignments.scope(actor, "change"), pk=assignment)
+    form = PlaceForm(request.POST, actor=actor, capability=MANAGE)
+    if form.is_valid():
+        services.assign_role(actor=actor, user=known.user, **form.cleaned_data)
+        messages.success(request, _("The role is given."))
+    else:
+        messages.error(request, _("Please choose a role and a place."))
+    return redirect("people")
+
+
+@scoped(MANAGE)
+@require_POST
+def end_role(request: HttpRequest, assignment: int) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    known = get_object_or_404(staffing.assignments.scope(actor, "change").select_related("user"), pk=assignment)
+    try:
+        staffing.end_role(actor=actor, assignment=known)
+        messages.success(request, _("The role has ended."))
+    except Invalid as refusal:
+        messages.error(request, str(refusal))
+    return redirect("people")
