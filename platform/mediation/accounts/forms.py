@@ -33,7 +33,7 @@ class PlaceForm(forms.Form):
 
 class NewUserForm(PlaceForm):
     display_name = forms.CharField(label=_("Name"), max_length=80)
-    username = forms.SlugField(label=_("Sign-in name"), max_length=60, help_text=_("Letters, digits, dots and dashes."))
+    username = forms.SlugField(label=_("Sign-in name"), max_length=60, help_text=_("Letters, digits, underscores and dashes."))
     telephone = forms.CharField(label=_("Duty telephone"), max_length=30, required=False)
     field_order = ("display_name", "username", "telephone", "role", "area", "organisation")
 

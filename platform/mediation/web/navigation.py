@@ -37,6 +37,7 @@ ITEMS = (
     Item("care", _("Care"), "/care/", (C.CARE_QUEUE,)),
     Item("learn", _("Learn"), "/learn/", (C.LEARN,), "more"),
     Item("editing", _("Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
+    Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("inbox", pgettext_lazy("navigation", "Inbox"), "/inbox/", (), "more"),
 )
 
@@ -53,7 +54,7 @@ def home_of(actor: Actor) -> str:
     """Where a signed-in person begins; empty for who has no post yet."""
     for capability, url in (
         (C.CASE_CLAIM, "/desk/"), (C.CASE_OVERSEE, "/desk/"), (C.CASE_REGISTER, "/desk/"), (C.CARE_QUEUE, "/care/"),
-        (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"), (C.TERRITORY_MANAGE, "/cms/"),
+        (C.ACCOUNTS_MANAGE, "/desk/people/"), (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"),
     ):
         if actor.holds(capability):
             return url

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "mediation.audit",
     "mediation.jobs",
     "mediation.vault",
+    "mediation.common",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
