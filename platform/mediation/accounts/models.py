@@ -17,7 +17,7 @@ class User(AbstractUser):
     """A member of staff or a learner (工作人员). Parties have no account."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    display_name = models.CharField(_("name"), max_length=80, blank=True)
+    display_name = models.CharField(_("person's name"), max_length=80, blank=True)
     telephone = models.CharField(_("duty telephone"), max_length=30, blank=True)
 
     def __str__(self) -> str:

@@ -46,7 +46,9 @@ def test_name_already_taken_is_said_at_its_field_and_nothing_typed_is_lost(admin
     assert User.objects.filter(username__iexact="fang-yuan").count() == 1
 
 
-def test_an_ended_role_is_gone_at_once_and_ending_twice_is_harmless(admin: Actor, mediator: Actor, county: County, client_of: ClientOf) -> None:
+def test_an_ended_role_is_gone_at_once_and_ending_twice_is_harmless(
+    admin: Actor, mediator: Actor, county: County, client_of: ClientOf
+) -> None:
     held = RoleAssignment.objects.get(user__public_id=mediator.subject)
     browser = client_of(admin)
 
