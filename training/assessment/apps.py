@@ -7,3 +7,9 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
     verbose_name = _("Assessment")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.groups import editors_may
+        from training.assessment.models import Question, Quiz
+
+        editors_may(Question, Quiz)

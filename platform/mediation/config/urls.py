@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.urls import localised
 from mediation.web.views import doors
 
 urlpatterns = [
@@ -25,10 +26,12 @@ urlpatterns = [
     path("cms/password_reset/", RedirectView.as_view(url=reverse_lazy("account_reset_password"))),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("cms.urls")),  # /film/
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("_util/login/", RedirectView.as_view(url=reverse_lazy("account_login"), query_string=True)),
+        path("", include(localised)),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -1,0 +1,116 @@
+"""Following a course. Every function asks the standing first: a lesson that is not open cannot be opened, noted or finished."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from mediation.vault.sealing import seal, unseal
+from training.assessment import services as assessment
+from training.assessment.models import Attempt
+from training.courses.models import Enrolment, Progress
+from training.courses.selectors import Standing, Step
+
+LONGEST_NOTE = 4000  # characters
+
+
+def enrol(*, actor: Actor, standing: Standing) -> UUID:
+    """Start a course. A second press finds the first one's enrolment."""
+    if standing.enrolment is not None:
+        return standing.enrolment
+    with transaction.atomic():
+        row, made = Enrolment.objects.get_or_create(
+            learner=UUID(actor.subject), course=standing.course.translation_key, defaults={"started_at": clock.now()}
+        )
+        if made:
+            trail.record(actor, "courses.enrol", ("course", row.course))
+            publish_on_commit(f"actor:{actor.key}")
+    return row.pk
+
+
+def open_lesson(*, actor: Actor, standing: Standing, step: Step) -> None:
+    """Remember that the lesson was opened, for going on later. No audit line: reading is not an act to keep."""
+    _open(standing, step)
+    if not step.opened:
+        Progress.objects.get_or_create(
+            enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": clock.now()}
+        )
+
+
+@transaction.atomic
+def finish(*, actor: Actor, standing: Standing, step: Step) -> bool:
+    """The learner has worked through a lesson without a quiz. Raises Invalid where a quiz has to be passed. True the first time."""
+    _open(standing, step)
+    if step.lesson.quiz_id is not None:
+        raise Invalid(_("This lesson ends with its quiz."))
+    return _done(actor, standing, step)
+
+
+def start_quiz(*, actor: Actor, standing: Standing, step: Step) -> Attempt:
+    """The open attempt, or a new one, pinned to the lesson's present revision."""
+    _open(standing, step)
+    if step.lesson.quiz is None:
+        raise NotFound
+    return assessment.begin(
+        actor=actor, quiz=step.lesson.quiz, lesson=step.lesson.translation_key, revision=step.lesson.live_revision_id
+    )
+
+
+def hand_in(*, actor: Actor, standing: Standing, step: Step, attempt: Attempt, chosen: dict[int, list[str]]) -> Attempt:
+    """Submit the attempt; a passed one finishes the lesson. Pressing twice finishes it once."""
+    _open(standing, step)
+    if attempt.lesson != step.lesson.translation_key:
+        raise NotFound
+    row, _did = assessment.submit(actor=actor, attempt=attempt, chosen=chosen)
+    if row.passed:
+        with transaction.atomic():
+            _done(actor, standing, step)
+    return row
+
+
+@transaction.atomic
+def keep_note(*, actor: Actor, standing: Standing, step: Step, text: str) -> None:
+    """The learner's own note on a lesson, sealed: it may speak of a real case. Raises Invalid when too long."""
+    _open(standing, step)
+    if len(text) > LONGEST_NOTE:
+        raise Invalid(fields={"note": _("A note holds 4,000 characters at most.")})
+    row, _made = Progress.objects.get_or_create(
+        enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": clock.now()}
+    )
+    sealed = seal(f"person:{actor.subject}", f"courses_progress.note:{row.pk}", text) if text.strip() else ""
+    Progress.objects.filter(pk=row.pk).update(note=sealed)
+    trail.record(actor, "courses.note", ("progress", row.pk), length=len(text))
+    publish_on_commit(f"actor:{actor.key}")
+
+
+def note_of(*, actor: Actor, standing: Standing, step: Step) -> str:
+    """The learner's own note in plain words."""
+    if not step.note:
+        return ""
+    pk = Progress.objects.values_list("pk", flat=True).get(enrolment_id=standing.enrolment, lesson=step.lesson.translation_key)
+    return unseal(f"person:{actor.subject}", f"courses_progress.note:{pk}", step.note)
+
+
+def _open(standing: Standing, step: Step) -> None:
+    standing.step(step.lesson.slug)
+
+
+def _done(actor: Actor, standing: Standing, step: Step) -> bool:
+    now = clock.now()
+    Progress.objects.get_or_create(
+        enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": now}
+    )
+    first = bool(
+        Progress.objects.filter(enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, done_at=None).update(done_at=now)
+    )
+    if first:
+        trail.record(actor, "courses.finish", ("lesson", step.lesson.translation_key))
+        publish_on_commit(f"actor:{actor.key}")
+    return first

@@ -1,0 +1,29 @@
+"""Where the reader is: one look-up for every view of a lesson."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from mediation.common.actor import Actor
+from training.courses import selectors
+from training.courses.selectors import Standing, Step
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def language() -> str:
+    return get_language() or "zh-hans"
+
+
+def in_course(request: HttpRequest, course: str) -> Standing:
+    return selectors.standing(actor_of(request), course, language())
+
+
+def in_lesson(request: HttpRequest, course: str, lesson: str) -> tuple[Standing, Step]:
+    """Raises NotFound or NotYet: the same for the page, its film, its captions and its quiz."""
+    standing = in_course(request, course)
+    return standing, standing.step(lesson)
