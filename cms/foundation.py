@@ -24,16 +24,18 @@ def after_migrate(**options: Any) -> None:
 def lay() -> HomePage:
     """The home page in Chinese. Makes what is missing, changes nothing that is there."""
     locales = {code: Locale.objects.get_or_create(language_code=code)[0] for code in LANGUAGES}
-    home = HomePage.objects.filter(locale=locales["zh-hans"], depth=2).first()
+    home: HomePage | None = HomePage.objects.filter(locale=locales["zh-hans"], depth=2).first()
     if home is None:
         root = Page.get_first_root_node()
         if root is None:
             root = Page.add_root(title="Root", slug="root", locale=locales["zh-hans"])
         Page.objects.filter(depth=2, slug="home").exclude(pk__in=HomePage.objects.values("pk")).delete()
         root.refresh_from_db()
-        home = root.add_child(instance=HomePage(title=NAMES["zh-hans"], slug="home", locale=locales["zh-hans"]))
+        home = HomePage(title=NAMES["zh-hans"], slug="home", locale=locales["zh-hans"])
+        root.add_child(instance=home)
     translated(home, title=NAMES["en"])
-    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": NAMES["zh-hans"]})
+    site = {"hostname": "localhost", "root_page": home, "site_name": NAMES["zh-hans"]}
+    Site.objects.update_or_create(is_default_site=True, defaults=site)
     child(home, LawIndexPage, "law", LAW)
     return home
 

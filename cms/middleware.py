@@ -25,6 +25,6 @@ class EditorsRoomMiddleware:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        if request.path_info.startswith(ROOMS) and not request.path_info.startswith(DOORS):
-            if request.user.is_authenticated and not actor.holds(Capability.CONTENT_EDIT):
-                raise Http404
+        inside = request.path_info.startswith(ROOMS) and not request.path_info.startswith(DOORS)
+        if inside and request.user.is_authenticated and not actor.holds(Capability.CONTENT_EDIT):
+            raise Http404

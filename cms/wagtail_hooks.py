@@ -23,7 +23,7 @@ class VideoViewSet(SnippetViewSet):  # type: ignore[misc]
 register_snippet(VideoViewSet)
 
 
-@hooks.register("construct_main_menu")
+@hooks.register("construct_main_menu")  # type: ignore[untyped-decorator]
 def no_pictures(request: Any, items: list[Any]) -> None:
     """Pages here carry words and films; a picture folder without an access check is not offered."""
     items[:] = [item for item in items if item.name != "images"]

@@ -24,6 +24,10 @@ class LawIndexPage(SitePage):
     class Meta:
         verbose_name = _("law shelf")
 
+    @property
+    def laws(self) -> list[LawPage]:
+        return list(LawPage.objects.child_of(self).live().order_by("path"))
+
 
 class LawPage(SitePage):
     """A statute or part of one (法律). Each article has an anchor, so that lessons and case studies can cite it."""
@@ -66,7 +70,7 @@ class LawArticle(Orderable):  # type: ignore[misc]
 
     panels: ClassVar[list[Any]] = [FieldPanel(name) for name in ("number", "label", "wording", "text", "reading")]
 
-    class Meta(Orderable.Meta):
+    class Meta(Orderable.Meta):  # type: ignore[misc]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["page", "number"], name="law_article_once"),
         ]

@@ -56,7 +56,7 @@ class Video(index.Indexed, models.Model):  # type: ignore[misc]
 
     @property
     def content_type(self) -> str:
-        return KINDS.get(PurePath(self.file.name).suffix.lstrip(".").lower(), "application/octet-stream")
+        return KINDS.get(PurePath(self.file.name or "").suffix.lstrip(".").lower(), "application/octet-stream")
 
     def captions(self, language: str) -> str:
         return self.captions_en if language == "en" else self.captions_zh

@@ -30,7 +30,7 @@ def piece(request: HttpRequest, video: Video) -> HttpResponse:
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     whole = not asked and size <= PIECE
     end = min(end, start + PIECE - 1)
-    with video.file.storage.open(video.file.name, "rb") as source:
+    with video.file.storage.open(str(video.file.name), "rb") as source:
         source.seek(start)
         response = HttpResponse(source.read(end - start + 1), status=200 if whole else 206, content_type=video.content_type)
     if not whole:

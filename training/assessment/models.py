@@ -62,6 +62,23 @@ class Question(index.Indexed, models.Model):  # type: ignore[misc]
     def __str__(self) -> str:
         return self.stem_zh[:80]
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keeps the question and, where it says something new, its next version."""
+        with transaction.atomic():
+            super().save(*args, **options)
+            latest = self.versions.order_by("-number").first()
+            now = self.content()
+            if latest is None or latest.content != now:
+                number = latest.number + 1 if latest else 1
+                QuestionVersion.objects.create(question=self, number=number, content=now, created_at=clock.now())
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            content.check(self.content())
+        except Invalid as error:
+            raise ValidationError(error.fields) from error
+
     def content(self) -> dict[str, Any]:
         """The question as data. Option ids stay with the option (the block's own id), so that order may change."""
         return {
@@ -79,23 +96,6 @@ class Question(index.Indexed, models.Model):  # type: ignore[misc]
                 for number, block in enumerate(self.options)
             ],
         }
-
-    def clean(self) -> None:
-        super().clean()
-        try:
-            content.check(self.content())
-        except Invalid as error:
-            raise ValidationError(error.fields) from error
-
-    def save(self, *args: Any, **options: Any) -> None:
-        """Keeps the question and, where it says something new, its next version."""
-        with transaction.atomic():
-            super().save(*args, **options)
-            latest = self.versions.order_by("-number").first()
-            now = self.content()
-            if latest is None or latest.content != now:
-                number = latest.number + 1 if latest else 1
-                QuestionVersion.objects.create(question=self, number=number, content=now, created_at=clock.now())
 
 
 class QuestionVersion(models.Model):
@@ -170,7 +170,7 @@ class Attempt(models.Model):
                 condition=models.Q(right=None) | models.Q(right__lte=models.F("out_of")), name="attempt_not_above_all"
             ),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["learner", "lesson"])]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["learner", "lesson"], name="attempt_learner_lesson")]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -54,7 +54,8 @@ def save_answer(*, actor: Actor, attempt: UUID, order: int, chosen: list[str], t
 
     One conditional UPDATE and no audit line of its own: the row carries its moment, and the submission is recorded.
     """
-    row = Answer.objects.select_related("version", "attempt").filter(attempt_id=attempt, attempt__learner=actor.subject, order=order).first()
+    own = Answer.objects.filter(attempt_id=attempt, attempt__learner=actor.subject, order=order)
+    row = own.select_related("version", "attempt").first() if actor.is_user else None
     if row is None or not actor.holds(Capability.LEARN):
         raise NotFound
     if not content.possible(row.version.content, chosen):
@@ -76,7 +77,7 @@ def submit(*, actor: Actor, attempt: Attempt, chosen: dict[int, list[str]]) -> t
 
     Raises Invalid (fields `q<order>`) while a question has no answer; what was chosen is kept all the same.
     """
-    attempts.scope(actor, "read").filter(pk=attempt.pk).exists() or _refuse()
+    attempts.require(actor, "read", attempt)
     rows = list(attempt.answers.select_related("version"))
     for row in rows:
         if row.order in chosen and content.possible(row.version.content, chosen[row.order]):
@@ -102,7 +103,3 @@ def submit(*, actor: Actor, attempt: Attempt, chosen: dict[int, list[str]]) -> t
         raise Invalid(fields={f"q{row.order}": _("This question has no answer yet.") for row in missing})
     attempt.refresh_from_db()
     return attempt, bool(done)
-
-
-def _refuse() -> None:
-    raise NotFound

@@ -27,6 +27,7 @@ class Step:
     opened: bool
     open: bool
     note: str = ""  # still sealed
+    progress: UUID | None = None
 
     @property
     def done(self) -> bool:
@@ -97,20 +98,22 @@ def standing(actor: Actor, slug: str, language: str) -> Standing:
 
 def _stand(actor: Actor, course: CoursePage, lessons: list[LessonPage]) -> Standing:
     rows = enrolments.scope(actor, "read").filter(course=course.translation_key).values_list(
-        "pk", "progress__lesson", "progress__opened_at", "progress__done_at", "progress__note"
+        "pk", "progress__lesson", "progress__pk", "progress__done_at", "progress__note"
     )
     enrolment: UUID | None = None
-    known: dict[UUID, tuple[datetime, datetime | None, str]] = {}
-    for pk, lesson, opened, done, note in rows:
+    known: dict[UUID, tuple[UUID, datetime | None, str]] = {}
+    for pk, seen_lesson, progress_pk, done, sealed in rows:
         enrolment = pk
-        if lesson is not None:
-            known[lesson] = (opened, done, note or "")
+        if seen_lesson is not None:
+            known[seen_lesson] = (progress_pk, done, sealed or "")
     steps: list[Step] = []
     open_now = enrolment is not None
     for number, lesson in enumerate(lessons, start=1):
         seen = known.get(lesson.translation_key)
         done_at = seen[1] if seen else None
-        steps.append(Step(lesson, number, done_at, seen is not None, open_now or done_at is not None, seen[2] if seen else ""))
+        is_open = open_now or done_at is not None
+        note, progress = (seen[2], seen[0]) if seen else ("", None)
+        steps.append(Step(lesson, number, done_at, seen is not None, is_open, note, progress))
         open_now = open_now and done_at is not None
     return Standing(course, tuple(steps), enrolment)
 

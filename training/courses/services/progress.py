@@ -15,6 +15,7 @@ from mediation.common.push import publish_on_commit
 from mediation.vault.sealing import seal, unseal
 from training.assessment import services as assessment
 from training.assessment.models import Attempt
+from training.courses.errors import NotYet
 from training.courses.models import Enrolment, Progress
 from training.courses.selectors import Standing, Step
 
@@ -37,20 +38,20 @@ def enrol(*, actor: Actor, standing: Standing) -> UUID:
 
 def open_lesson(*, actor: Actor, standing: Standing, step: Step) -> None:
     """Remember that the lesson was opened, for going on later. No audit line: reading is not an act to keep."""
-    _open(standing, step)
+    enrolment = _open(standing, step)
     if not step.opened:
         Progress.objects.get_or_create(
-            enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": clock.now()}
+            enrolment_id=enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": clock.now()}
         )
 
 
 @transaction.atomic
 def finish(*, actor: Actor, standing: Standing, step: Step) -> bool:
     """The learner has worked through a lesson without a quiz. Raises Invalid where a quiz has to be passed. True the first time."""
-    _open(standing, step)
+    enrolment = _open(standing, step)
     if step.lesson.quiz_id is not None:
         raise Invalid(_("This lesson ends with its quiz."))
-    return _done(actor, standing, step)
+    return _done(actor, enrolment, step)
 
 
 def start_quiz(*, actor: Actor, standing: Standing, step: Step) -> Attempt:
@@ -65,24 +66,24 @@ def start_quiz(*, actor: Actor, standing: Standing, step: Step) -> Attempt:
 
 def hand_in(*, actor: Actor, standing: Standing, step: Step, attempt: Attempt, chosen: dict[int, list[str]]) -> Attempt:
     """Submit the attempt; a passed one finishes the lesson. Pressing twice finishes it once."""
-    _open(standing, step)
+    enrolment = _open(standing, step)
     if attempt.lesson != step.lesson.translation_key:
         raise NotFound
     row, _did = assessment.submit(actor=actor, attempt=attempt, chosen=chosen)
     if row.passed:
         with transaction.atomic():
-            _done(actor, standing, step)
+            _done(actor, enrolment, step)
     return row
 
 
 @transaction.atomic
 def keep_note(*, actor: Actor, standing: Standing, step: Step, text: str) -> None:
     """The learner's own note on a lesson, sealed: it may speak of a real case. Raises Invalid when too long."""
-    _open(standing, step)
+    enrolment = _open(standing, step)
     if len(text) > LONGEST_NOTE:
         raise Invalid(fields={"note": _("A note holds 4,000 characters at most.")})
     row, _made = Progress.objects.get_or_create(
-        enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": clock.now()}
+        enrolment_id=enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": clock.now()}
     )
     sealed = seal(f"person:{actor.subject}", f"courses_progress.note:{row.pk}", text) if text.strip() else ""
     Progress.objects.filter(pk=row.pk).update(note=sealed)
@@ -92,24 +93,24 @@ def keep_note(*, actor: Actor, standing: Standing, step: Step, text: str) -> Non
 
 def note_of(*, actor: Actor, standing: Standing, step: Step) -> str:
     """The learner's own note in plain words."""
+    _open(standing, step)
     if not step.note:
         return ""
-    pk = Progress.objects.values_list("pk", flat=True).get(enrolment_id=standing.enrolment, lesson=step.lesson.translation_key)
-    return unseal(f"person:{actor.subject}", f"courses_progress.note:{pk}", step.note)
+    return unseal(f"person:{actor.subject}", f"courses_progress.note:{step.progress}", step.note)
 
 
-def _open(standing: Standing, step: Step) -> None:
+def _open(standing: Standing, step: Step) -> UUID:
     standing.step(step.lesson.slug)
+    if standing.enrolment is None:
+        raise NotYet
+    return standing.enrolment
 
 
-def _done(actor: Actor, standing: Standing, step: Step) -> bool:
+def _done(actor: Actor, enrolment: UUID, step: Step) -> bool:
     now = clock.now()
-    Progress.objects.get_or_create(
-        enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": now}
-    )
-    first = bool(
-        Progress.objects.filter(enrolment_id=standing.enrolment, lesson=step.lesson.translation_key, done_at=None).update(done_at=now)
-    )
+    key = step.lesson.translation_key
+    Progress.objects.get_or_create(enrolment_id=enrolment, lesson=key, defaults={"opened_at": now})
+    first = bool(Progress.objects.filter(enrolment_id=enrolment, lesson=key, done_at=None).update(done_at=now))
     if first:
         trail.record(actor, "courses.finish", ("lesson", step.lesson.translation_key))
         publish_on_commit(f"actor:{actor.key}")
