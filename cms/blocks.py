@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.utils.translation import get_language
@@ -83,10 +84,17 @@ class Reflection(blocks.StructBlock):  # type: ignore[misc]
         template = "cms/blocks/reflection.html"
 
 
+class VideoChooser(SnippetChooserBlock):  # type: ignore[misc]
+    """Wagtail looks chosen rows up by the value as stored; a UUID is stored as text and has to be read back first."""
+
+    def bulk_to_python(self, values: Any) -> Any:
+        return super().bulk_to_python([UUID(str(value)) if value else None for value in values])
+
+
 class Film(blocks.StructBlock):  # type: ignore[misc]
     """A video with captions and transcript (视频)."""
 
-    video = SnippetChooserBlock("cms.Video", label=_("Video"))
+    video = VideoChooser("cms.Video", label=_("Video"))
 
     class Meta:
         icon = "media"
