@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +31,11 @@ def make_question(stem: str, right: str = "a", *, kind: str = "single", law: boo
 
     def option(name: str) -> dict[str, Any]:
         value = {
-            "text_zh": f"选项{name}", "text_en": f"option {name}", "right": name in right, "why_zh": f"理由{name}", "why_en": f"because {name}",
+            "text_zh": f"选项{name}", "text_en": f"option {name}", "right": name in right,
+            "why_zh": f"理由{name}", "why_en": f"because {name}",
             "law": "people-mediation-law" if law else "", "article": 17 if law else None,
         }
         return {"type": "option", "value": value, "id": f"00000000-0000-4000-8000-00000000000{name}"}
-
-    import json
 
     question = Question(kind=kind, competency="opening", stem_zh=stem, stem_en=stem)
     question.options = json.dumps([option(name) for name in "abc"])
@@ -58,9 +58,11 @@ def school(db: None, settings: Any, tmp_path: Any) -> School:
         home = foundation.lay()
         shelf = LawIndexPage.objects.child_of(home).get()
         law = {"code": "people-mediation-law", "official_name": "中华人民共和国人民调解法", "source": "测试", "in_force_from": "2011-01-01"}
-        statute = foundation.child(shelf, LawPage, "people-mediation-law", {"zh-hans": "人民调解法", "en": "People's Mediation Law"}, {"zh-hans": law})
+        names = {"zh-hans": "人民调解法", "en": "People's Mediation Law"}
+        statute = foundation.child(shelf, LawPage, "people-mediation-law", names, {"zh-hans": law})
         for page in (statute, foundation.translated(statute)):
-            LawArticle.objects.create(page=page, number=17, label="第十七条", text="当事人一方明确拒绝调解的，不得调解。", wording="exact")
+            words = "当事人一方明确拒绝调解的，不得调解。"
+            LawArticle.objects.create(page=page, number=17, label="第十七条", text=words, wording="exact")
         video = Video(title="影片", captions_zh=VTT.format("你好"), captions_en=VTT.format("Hello"))
         video.file.save("film.mp4", ContentFile(BYTES), save=True)
         questions = [make_question("第一题", law=True), make_question("第二题", "ab", kind="multiple"), make_question("第三题")]
@@ -77,8 +79,6 @@ def school(db: None, settings: Any, tmp_path: Any) -> School:
             [{"type": "film", "value": {"video": str(video.pk)}}, {"type": "text", "value": "<p>第二课的话</p>"}],
             [{"type": "text", "value": "<p>第三课的话</p>"}],
         ]
-        import json
-
         lessons = []
         for number, body in enumerate(bodies):
             fields = {"body": json.dumps(body), "quiz": quizzes[number] if number < 2 else None}

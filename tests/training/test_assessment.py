@@ -35,7 +35,12 @@ def test_each_answer_is_saved_and_an_older_change_never_overwrites(school: Schoo
     assert attempt.answers.get(order=0).chosen == [A]
 
 
-@pytest.mark.parametrize("data", [{"order": 0, "turn": 1, "chosen": "nonsense"}, {"order": "x", "turn": 1}, {"order": 0, "turn": 1, "chosen": [A, B]}])
+NONSENSE: list[dict[str, Any]] = [
+    {"order": 0, "turn": 1, "chosen": "nonsense"}, {"order": "x", "turn": 1}, {"order": 0, "turn": 1, "chosen": [A, B]},
+]
+
+
+@pytest.mark.parametrize("data", NONSENSE)
 def test_what_cannot_be_an_answer_is_never_called_saved(school: School, sitting: Any, data: dict[str, Any]) -> None:
     client, attempt = sitting
 
