@@ -39,6 +39,7 @@ class Agreement(models.Model):
     version = models.PositiveIntegerField(default=1)  # raised by every change of the text or its order
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_hash = models.CharField(max_length=64, blank=True)  # over the clauses in order and the room log's head
+    signers = models.JSONField(default=list)  # ids of the parties to this text, fixed with it
     room_head = models.CharField(max_length=64, blank=True)
     reached_at = models.DateTimeField(_("orally agreed"), null=True, blank=True)  # Art. 30
     effective_at = models.DateTimeField(_("in force since"), null=True, blank=True)
@@ -130,6 +131,7 @@ class Signature(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
     mark_sealed = SealedField(blank=True)  # strokes or typed name, JSON
+    mark_index = models.CharField(max_length=64, blank=True, db_index=True)  # blind: the same strokes never count twice
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_how = models.CharField(max_length=12, choices=ConfirmedBy, blank=True)
     confirmed_by = models.CharField(max_length=80, blank=True)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from mediation.accounts.roles import Capability
 from mediation.casework import agreement_moves, effect, lawpack
 from mediation.casework.agreement_enums import AgreementState, ClauseKind, SignatureRole
+from mediation.casework.enums import Willingness
 from mediation.casework.models import Acceptance, Agreement, Case, Clause, Party, PartyStatement, Signature
 from mediation.casework.policies import cases
 from mediation.common import clock
@@ -167,8 +168,12 @@ def party_of(actor: Actor, case: Case) -> Party:
     return found
 
 
-def parties_of(case: Case) -> list[Party]:
-    return list(Party.objects.filter(case=case).select_related("person"))
+def parties_of(agreement: Agreement) -> list[Party]:
+    """Those who are to sign: fixed with the text; before that, everybody who has not refused mediation."""
+    rows = Party.objects.filter(case_id=agreement.case_id).select_related("person")
+    if agreement.state == AgreementState.DRAFT:
+        return list(rows.exclude(willingness=Willingness.UNWILLING))
+    return list(rows.filter(pk__in=agreement.signers))
 
 
 def clause_rows(agreement: Agreement) -> QuerySet[Clause]:
@@ -189,7 +194,7 @@ def opened(case: Case, rows: list[Clause]) -> list[tuple[str, str]]:
 def sheet_of(actor: Actor, agreement: Agreement) -> Sheet:
     """For an agreement that came from `agreement_for`."""
     case = agreement.case
-    parties = parties_of(case)
+    parties = parties_of(agreement)
     known = {p.pk: p for p in parties}
     rows = list(clause_rows(agreement))
     for row in rows:  # the people are already here: no look-up for each clause
