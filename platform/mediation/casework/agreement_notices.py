@@ -12,7 +12,7 @@ KINDS = (
     Kind(
         "agreement.receipt", _("The agreement in %(number)s is in force"),
         _("You can read and download it. If you never signed it, say so on its page."),
-        sms=_("Case %(number)s: an agreement in your name is in force. Open your case page to read it. "
+        sms=_("Case %(case)s: an agreement in your name is in force. Open your case page to read it. "
               "If you know nothing of it, press \"This is not me\" there or call the committee."),
     ),
     Kind("agreement.court_term", _("%(left)s days left to apply to the court together: %(number)s")),

@@ -41,7 +41,7 @@ def send_receipts(agreement: str) -> None:
             notify(party.actor_key, "agreement.receipt", link=link, number=row.case.number)
             phone = "" if party.person.shared_phone else phone_of(actor=ME, person=party.person, purpose="receipt")
             if phone:
-                text(phone, "agreement.receipt", language=party.person.language, number=row.case.number)
+                text(phone, "agreement.receipt", language=party.person.language, case=row.case.number)
 
 
 @transaction.atomic

@@ -17,7 +17,10 @@ from mediation.casework.models import Case, Party, Signature
 from mediation.casework.selectors.agreement import OpenClause, Sheet
 from mediation.common import clock
 
-BASIS = "本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效（《中华人民共和国人民调解法》第二十九条）。"
+BASIS = (
+    "本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效"
+    "（《中华人民共和国人民调解法》第二十九条）。"
+)
 ORAL_BASIS = "本协议为口头调解协议，自各方当事人达成协议之日起生效（《中华人民共和国人民调解法》第三十条）。"
 CONTACT_NOTE = "联系方式和住址由人民调解委员会另行保存，不印入协议书。"
 DEMO_NOTICE = "演示文书：人物和事件均为虚构，所用印鉴为演示证书，不具有法律效力。"
@@ -107,5 +110,6 @@ def agreement(sheet: Sheet, *, code: str, verify: str, pictures: dict[str, str],
         "copies": f"本协议一式{sheet.copies}份，当事人各执一份，人民调解委员会留存一份。",
         "basis": ORAL_BASIS if oral else BASIS, "signers": signer_lines(sheet, pictures, marks),
         "stamped": f"{stamp.user} 经手盖章 {zh_moment(stamp.signed_at)}" if stamp and stamp.user else "",
-        "effective": f"生效日期：{zh_day(a.effective_at)}" if a.effective_at else "", "verify": verify, "notice": DEMO_NOTICE if demo else "",
+        "effective": f"生效日期：{zh_day(a.effective_at)}" if a.effective_at else "", "verify": verify,
+        "notice": DEMO_NOTICE if demo else "",
     }

@@ -81,7 +81,7 @@ def _points(stroke: Any) -> list[Any]:
 
 def _point(raw: Any) -> Point:
     x, y, t = (raw["x"], raw["y"], raw.get("t", raw.get("time"))) if isinstance(raw, dict) else raw[:3]
-    point = float(x), float(y), float(t)
+    point = float(x), float(y), float(t)  # type: ignore[arg-type]  # None raises, which is what is wanted
     if not all(math.isfinite(v) and abs(v) < 1e14 for v in point):
         raise ValueError("not a place on a screen")
     return round(point[0], 2), round(point[1], 2), round(point[2], 1)

@@ -53,7 +53,8 @@ def plan(
         defaults={"scope": scope, "label": label[:140], "area_path": area_path, "owner": owner, "channel": channel},
     )
     if made:
-        outbox.add("mediation.followups.tasks.due", key=f"follow-up:{visit.pk}", due_at=clock.day_end(due - timedelta(days=1)), visit=str(visit.pk))
+        morning = clock.day_end(due - timedelta(days=1))
+        outbox.add("mediation.followups.tasks.due", key=f"follow-up:{visit.pk}", due_at=morning, visit=str(visit.pk))
     return visit
 
 
@@ -75,7 +76,8 @@ def record(*, actor: Actor, visit: FollowUpVisit, talk: Talk) -> FollowUpVisit:
     done = FollowUpVisit.objects.filter(pk=visit.pk, done_at=None).update(
         outcome=talk.outcome, channel=talk.channel, performed=talk.performed if reached else "",
         satisfaction=talk.satisfaction if reached else "", heart=talk.heart if reached else "", relapse=reached and talk.relapse,
-        note_sealed=sealing.seal(visit.scope, place(visit), talk.note.strip()), done_at=clock.now(), done_by=actor.key, done_by_name=actor.name,
+        note_sealed=sealing.seal(visit.scope, place(visit), talk.note.strip()), done_at=clock.now(), done_by=actor.key,
+        done_by_name=actor.name,
     )
     if not done:
         raise Conflict(_("This follow-up has been recorded already."), code="done")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -162,14 +162,14 @@ def settle(*, actor: Actor, agreement: Agreement) -> bool:
         return False
     pack = lawpack.current()
     ends = pack.confirmation_ends(clock.day_of(since)) if pack.confirmable(agreement.matter) else None
-    move = "reach" if agreement.form == AgreementForm.ORAL else "stamp"
-    move(agreement, move, effective_at=since, confirmation_ends=ends, law_pack=pack.version)
+    step = "reach" if agreement.form == AgreementForm.ORAL else "stamp"
+    move(agreement, step, effective_at=since, confirmation_ends=ends, law_pack=pack.version)
     case = advance(agreement.case_id, "agree")
     agreement.refresh_from_db()
     agreement.case = case
     tell(case, "agreement_in_force", actor, since=since.isoformat(), form=agreement.form)
     trail.record(actor, "casework.agreement_in_force", ("agreement", agreement.pk), since=since.isoformat(), ends=str(ends or ""))
-    _promise(agreement, case, pack)
+    _promise(agreement, case, pack, clock.day_of(since), ends)
     tell_room(actor, agreement, "agreement.in_force")
     publish_on_commit("pool")
     return True
@@ -212,22 +212,18 @@ def _room_head(case: Case) -> str:
     return RoomHead.objects.filter(pk=room).values_list("chain", flat=True).first() or "" if room else ""
 
 
-def _promise(agreement: Agreement, case: Case, pack: lawpack.LawPack) -> None:
+def _promise(agreement: Agreement, case: Case, pack: lawpack.LawPack, since: date, ends: date | None) -> None:
     """What follows by itself: the sealed PDF, receipts, reminders of the court's term, follow-up visits."""
     outbox.add("mediation.casework.agreement_tasks.print_agreement", key=f"agreement-pdf:{agreement.pk}", agreement=str(agreement.pk))
     outbox.add("mediation.casework.agreement_tasks.send_receipts", key=f"agreement-receipt:{agreement.pk}", agreement=str(agreement.pk))
-    ends = agreement.confirmation_ends
-    for left in pack.reminders if ends else ():
-        assert ends is not None
+    for left in pack.reminders if ends is not None else ():
         due = datetime.combine(ends - timedelta(days=left), REMIND_AT, tzinfo=clock.SHANGHAI)
         outbox.add(
             "mediation.casework.agreement_tasks.remind_confirmation", key=f"agreement-court:{agreement.pk}:{left}", due_at=due,
             agreement=str(agreement.pk), left=left,
         )
-    assert agreement.effective_at is not None
-    since = clock.day_of(agreement.effective_at)
     dues = Clause.objects.filter(agreement=agreement, removed_at=None, kind=ClauseKind.OBLIGATION).exclude(due_on=None)
-    days = {"effective": [since], "due": sorted(set(dues.values_list("due_on", flat=True)))}
+    days = {"effective": [since], "due": sorted({day for day in dues.values_list("due_on", flat=True) if day})}
     for rule in pack.follow_ups:
         for anchor in days[rule.anchor]:
             plan(

@@ -41,8 +41,8 @@ def keep_signed(*, actor: Actor, agreement: Agreement) -> DocumentVersion:
     if kept is not None:
         return kept
     version = store(
-        actor=actor, scope=agreement.case.scope, kind=SIGNED, title=f"人民调解协议书 {agreement.number}", subject=("agreement", agreement.pk),
-        content=content, signed=True, code=code,
+        actor=actor, scope=agreement.case.scope, kind=SIGNED, title=f"人民调解协议书 {agreement.number}",
+        subject=("agreement", agreement.pk), content=content, signed=True, code=code,
     )
     tell(agreement.case, "agreement_printed", actor)
     publish_on_commit(f"case:{agreement.case_id}")
