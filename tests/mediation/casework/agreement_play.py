@@ -33,7 +33,9 @@ def strokes(seed: int = 0) -> str:
     return json.dumps({"strokes": [{"points": points}]})
 
 
-def make_case(county: Any, mediator: Actor, supervisor: Actor, a: Actor, b: Actor, *, kind: str = "neighbour", number: str = "QX-2026-00001") -> Play:
+def make_case(
+    county: Any, mediator: Actor, supervisor: Actor, a: Actor, b: Actor, *, kind: str = "neighbour", number: str = "QX-2026-00001"
+) -> Play:
     from mediation.casework.enums import CaseState, PartyRole, Willingness
     from mediation.casework.models import Case, Party
     from mediation.people.services import add_person
@@ -62,7 +64,8 @@ def draft(play: Play, *, form: str = "written") -> Any:
     row = agreement.open_draft(actor=play.mediator, case=play.case, form=form)
     for value in (
         values("fact", "2026年5月楼上水管漏水,打湿楼下天花板。"), values("dispute", "维修费由谁承担。"),
-        values("responsibility", "水管老化未修。", party=play.party_b.pk), values("responsibility", "发现后未及时告知。", party=play.party_a.pk),
+        values("responsibility", "水管老化未修。", party=play.party_b.pk),
+        values("responsibility", "发现后未及时告知。", party=play.party_a.pk),
         values(
             "obligation", "赔偿天花板维修费。", payer=play.party_b.pk, payee=play.party_a.pk, amount=Decimal("3000"),
             due_on=clock.today() + timedelta(days=20), manner="银行转账",

@@ -139,7 +139,8 @@ def test_a_mediator_can_sign_for_nobody_else(play: stage.Play) -> None:
             signing.request_code(actor=actor, agreement=row)
         with pytest.raises(NotFound):
             signing.sign(
-                actor=actor, agreement=row, seen_hash=row.frozen_hash, name=play.a.name, code=code, mark=signing.Mark(drawing=stage.strokes())
+                actor=actor, agreement=row, seen_hash=row.frozen_hash, name=play.a.name, code=code,
+                mark=signing.Mark(drawing=stage.strokes()),
             )
     with pytest.raises(NotFound):
         signing.sign_as_mediator(actor=play.a, agreement=row, seen_hash=row.frozen_hash, mark=signing.Mark(drawing=stage.strokes()))
