@@ -216,8 +216,9 @@ def _promise(agreement: Agreement, case: Case, pack: lawpack.LawPack, since: dat
     """What follows by itself: the sealed PDF, receipts, reminders of the court's term, follow-up visits."""
     outbox.add("mediation.casework.agreement_tasks.print_agreement", key=f"agreement-pdf:{agreement.pk}", agreement=str(agreement.pk))
     outbox.add("mediation.casework.agreement_tasks.send_receipts", key=f"agreement-receipt:{agreement.pk}", agreement=str(agreement.pk))
-    for left in pack.reminders if ends is not None else ():
-        due = datetime.combine(ends - timedelta(days=left), REMIND_AT, tzinfo=clock.SHANGHAI)
+    mornings = [(left, ends - timedelta(days=left)) for left in pack.reminders] if ends is not None else []
+    for left, day in mornings:
+        due = datetime.combine(day, REMIND_AT, tzinfo=clock.SHANGHAI)
         outbox.add(
             "mediation.casework.agreement_tasks.remind_confirmation", key=f"agreement-court:{agreement.pk}:{left}", due_at=due,
             agreement=str(agreement.pk), left=left,
