@@ -20,7 +20,7 @@ class HelpNumber:
 
 
 NATIONAL = (
-    HelpNumber("12356", _("psychological support, free of charge"), "National Health Commission: nationwide by 1 May 2025"),
+    HelpNumber("12356", _("psychological support"), "National Health Commission: nationwide by 1 May 2025"),
     HelpNumber("110", _("police"), "police emergency number"),
     HelpNumber("120", _("ambulance"), "medical emergency number"),
 )

@@ -24,19 +24,20 @@ class Item:
     group: str = "work"
     on: bool = False
     count: int = 0
+    short: str | _StrPromise = ""  # for the bar of a telephone
 
 
 ITEMS = (
-    Item("today", _("Today"), "/desk/", (C.CASE_REGISTER, C.CASE_CLAIM, C.CASE_OVERSEE)),
-    Item("pool", _("Waiting to be claimed"), "/desk/pool/", (C.CASE_CLAIM, C.CASE_OVERSEE)),
+    Item("today", pgettext_lazy("navigation", "Today"), "/desk/", (C.CASE_REGISTER, C.CASE_CLAIM, C.CASE_OVERSEE)),
+    Item("pool", _("Waiting to be claimed"), "/desk/pool/", (C.CASE_CLAIM, C.CASE_OVERSEE), short=_("To claim")),
     Item("cases", _("My cases"), "/desk/cases/", (C.CASE_CLAIM, C.CASE_REGISTER)),
     Item("calendar", _("Calendar"), "/desk/calendar/", (C.CASE_CLAIM,)),
     Item("followups", _("Follow-ups"), "/desk/followups/", (C.CASE_CLAIM, C.CASE_OVERSEE)),
-    Item("overview", _("Overview"), "/desk/overview/", (C.CASE_OVERSEE,)),
+    Item("overview", pgettext_lazy("navigation", "Overview"), "/desk/overview/", (C.CASE_OVERSEE,)),
     Item("suggestions", _("Suggestions"), "/desk/suggestions/", (C.CASE_OVERSEE,)),
-    Item("care", _("Care"), "/care/", (C.CARE_QUEUE,)),
-    Item("learn", _("Learn"), "/learn/", (C.LEARN,), "more"),
-    Item("editing", _("Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
+    Item("care", pgettext_lazy("navigation", "Care"), "/care/", (C.CARE_QUEUE,)),
+    Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
+    Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("inbox", pgettext_lazy("navigation", "Inbox"), "/inbox/", (), "more"),
 )

@@ -15,6 +15,7 @@ from mediation.common.rates import Rate
 from mediation.web import deadlines, wording
 
 register = template.Library()
+TITLES = frozenset({"Mr", "Ms", "Mrs", "Dr"})
 
 
 @register.filter
@@ -55,7 +56,10 @@ def masked_name(value: object) -> str:
 @register.filter
 def initial(value: object) -> str:
     """The character in the round sign beside a name."""
-    return wording.surname(str(value or "").strip())[:1].upper() or "·"
+    words = str(value or "").strip()
+    if words[:1].isascii():  # "Mr Wang" is a W
+        words = next((w for w in words.split() if w.rstrip(".") not in TITLES), words)
+    return words[:1].upper() or "·"
 
 
 @register.simple_tag

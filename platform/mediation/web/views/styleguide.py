@@ -11,34 +11,40 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.common import clock
 from mediation.common.routes import public
 
+TOWNS = [("1", pgettext_lazy("sample", "Willow Bridge")), ("2", pgettext_lazy("sample", "Stone Mill"))]
+KINDS = [
+    ("neighbours", pgettext_lazy("sample", "Between neighbours")),
+    ("family", pgettext_lazy("sample", "In the family")),
+    ("wages", pgettext_lazy("sample", "Wages and contracts")),
+    ("none", pgettext_lazy("sample", "None of these, I cannot say")),
+]
+HINTS = {
+    "neighbours": pgettext_lazy("sample", "noise, water, light, parking, pets"),
+    "family": pgettext_lazy("sample", "couples, parents, children, house and money"),
+    "wages": pgettext_lazy("sample", "unpaid wages, injuries at work, sales, rent"),
+    "none": pgettext_lazy("sample", "That is all right. Go on telling, we will sort it."),
+}
+
 
 class SampleForm(forms.Form):
-    name = forms.CharField(label=_("Your name"), help_text=_("As on your identity card."))
-    wish = forms.CharField(label=_("What should come out of it?"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    town = forms.ChoiceField(label=_("Town"), choices=[("1", _("Willow Bridge")), ("2", _("Stone Mill"))])
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    agree = forms.BooleanField(label=_("Please call me back today"), required=False)
+    name = forms.CharField(label=pgettext_lazy("sample", "Your name"), help_text=pgettext_lazy("sample", "As on your identity card."))
+    wish = forms.CharField(
+        label=pgettext_lazy("sample", "What should come out of it?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    town = forms.ChoiceField(label=pgettext_lazy("sample", "Town"), choices=TOWNS)
+    day = forms.DateField(label=pgettext_lazy("sample", "Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    agree = forms.BooleanField(label=pgettext_lazy("sample", "Please call me back today"), required=False)
 
 
 class ChoiceForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What is this most like?"), widget=forms.RadioSelect, initial="neighbours",
-        choices=[
-            ("neighbours", _("Between neighbours")), ("family", _("In the family")), ("wages", _("Wages and contracts")),
-            ("none", _("None of these, I cannot say")),
-        ],
+        label=pgettext_lazy("sample", "What is this most like?"), widget=forms.RadioSelect, initial="neighbours", choices=KINDS
     )
-
-
-HINTS = {
-    "neighbours": _("noise, water, light, parking, pets"), "family": _("couples, parents, children, house and money"),
-    "wages": _("unpaid wages, injuries at work, sales, rent"), "none": _("That is all right. Go on telling, we will sort it."),
-}
 
 
 def sample_qr() -> SafeString:
@@ -67,6 +73,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 @public
 def styleguide_page(request: HttpRequest, name: str) -> HttpResponse:
     """The layouts, each as a whole page: desk, care, party, reading, room."""
-    if not settings.DEMO or name not in {"desk", "care", "party", "reading", "room", "queue"}:
+    if not settings.DEMO or name not in {"desk", "care", "party", "reading", "room"}:
         raise Http404
     return render(request, f"web/styleguide/{name}.html", samples())
