@@ -146,3 +146,16 @@ def _alive(name: str) -> bool:
     except PermissionError:
         pass
     return True
+
+
+def child_environment(state: Path) -> dict[str, str]:
+    """The environment in which another process works on this test's database, with its files under `state`."""
+    from django.db import connections
+
+    told = connections["default"].settings_dict
+    if connections["default"].vendor == "sqlite":
+        url = f"sqlite:///{told['NAME']}"
+    else:
+        host, port = told["HOST"] or "localhost", told["PORT"] or 5432
+        url = f"postgres://{told['USER']}:{told['PASSWORD']}@{host}:{port}/{told['NAME']}"
+    return {**os.environ, "DATABASE_URL": url, "XINQIAO_STATE": str(state), "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}"}

@@ -9,7 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[3]
 env = environ.Env()
-STATE = Path(env.str("XINQIAO_STATE", default=str(ROOT / "var")))
+# a checkout keeps its state in its own `var/`; an installed wheel in `var/` of the folder it is started in
+HOME = ROOT if (ROOT / "pyproject.toml").exists() else Path.cwd()
+STATE = Path(env.str("XINQIAO_STATE", default=str(HOME / "var")))
 REDIS_URL: str = env.str("REDIS_URL", default="")
 
 

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from mediation.common import clock
+from mediation.jobs.work import outward
 from mediation.notifications.models import ShortMessage
 from mediation.vault import sealing
 
 
+@outward
 def send_text(message: str) -> None:
     """Hand one short message to the provider; its id is the provider's idempotency key."""
     row = ShortMessage.objects.filter(pk=message, sent_at=None).first()

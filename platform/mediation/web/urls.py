@@ -1,9 +1,11 @@
 from django.urls import path
 
-from mediation.web.views import choices, doors, styleguide, styles, suggestions
+from mediation.web.views import choices, doors, health, styleguide, styles, suggestions
 
 urlpatterns = [
     path("", doors.root, name="root"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("web.<slug:mark>.css", styles.stylesheet, name="stylesheet"),
     path("account/", doors.account, name="account"),
     path("large-text/", choices.large_text, name="large_text"),

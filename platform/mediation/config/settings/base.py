@@ -1,7 +1,7 @@
 """Every deployment. What differs stands in the environment and is read in `config/env.py`."""
 
 from mediation.config.env import REDIS_URL as REDIS_URL
-from mediation.config.env import STATE
+from mediation.config.env import STATE as STATE
 from mediation.config.settings.parts.apps import *  # noqa: F403
 from mediation.config.settings.parts.auth import *  # noqa: F403
 from mediation.config.settings.parts.database import *  # noqa: F403
