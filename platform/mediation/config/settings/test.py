@@ -17,3 +17,5 @@ SESSION_COOKIE_SECURE = False
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_USE_MANIFEST = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405 -- a pool would keep connections to databases that are dropped

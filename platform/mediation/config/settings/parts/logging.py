@@ -7,6 +7,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
         "django-q": {"level": "WARNING", "handlers": [], "propagate": True},
     },
