@@ -1,0 +1,78 @@
+"""What counselling asks about people in cases without knowing cases; wired in `mediation.journeys`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol
+
+from mediation.common.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """Who it is: no contact, no words of the case."""
+
+    subject: uuid.UUID
+    name: str
+    case_number: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach the person. `shared_phone`: others read messages on this telephone."""
+
+    phone: str
+    address: str
+    shared_phone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    id: uuid.UUID
+    number: str
+    area_path: str
+
+
+class People(Protocol):
+    def cards(self, subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, PersonCard]:
+        """Cards of those that exist, in one look."""
+
+    def contact(self, actor: Actor, subject: uuid.UUID) -> Contact | None:
+        """Opens the sealed contact and writes that down."""
+
+    def opponents(self, subject: uuid.UUID) -> frozenset[uuid.UUID]:
+        """Everybody on the other side of the same case."""
+
+    def case_by_number(self, number: str) -> CaseRef | None:
+        """The case with this number; the caller checks the place."""
+
+
+class _Nobody:
+    """Before the wiring: nobody is known."""
+
+    def cards(self, subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, PersonCard]:
+        return {}
+
+    def contact(self, actor: Actor, subject: uuid.UUID) -> Contact | None:
+        return None
+
+    def opponents(self, subject: uuid.UUID) -> frozenset[uuid.UUID]:
+        return frozenset()
+
+    def case_by_number(self, number: str) -> CaseRef | None:
+        return None
+
+
+_people: People = _Nobody()
+
+
+def wire_people(port: People) -> None:
+    global _people
+    _people = port
+
+
+def people() -> People:
+    return _people

@@ -1,0 +1,73 @@
+"""Reading a person's care file. Everything sealed is opened here, after the opening was written down."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from counseling.interventions.enums import EntryKind
+from counseling.interventions.models import CareEntry, CareTie
+from counseling.interventions.ports import people
+from counseling.screening.enums import FlagState
+from counseling.screening.models import Flag
+from counseling.screening.policies import flags
+from mediation.accounts.models import User
+from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
+from mediation.vault import sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An entry with its words in plain."""
+
+    entry: CareEntry
+    body: dict[str, Any]
+    addenda: list[Page] = field(default_factory=list)
+
+
+def flag_of(actor: Actor, subject: uuid.UUID) -> Flag:
+    """The flag by which the asker may be in this person's file: the open one, else the newest. Raises NotFound."""
+    rows = flags.scope(actor, "work").filter(subject=subject).select_related("screening", "acknowledged_by").order_by("-created_at")
+    found = list(rows)
+    if not found:
+        raise NotFound
+    return next((f for f in found if f.state != FlagState.CLOSED), found[0])
+
+
+def serves_the_other_side(user: User, flag: Flag) -> bool:
+    """Whether this counsellor accompanies an opponent in the same case and no decision about that was written down."""
+    opponents = people().opponents(flag.subject)
+    if not opponents or not CareTie.objects.filter(user=user, subject__in=opponents).exists():
+        return False
+    return not CareEntry.objects.filter(subject=flag.subject, kind=EntryKind.DECISION, by=user).exists()
+
+
+def entries(subject: uuid.UUID, *kinds: EntryKind) -> list[CareEntry]:
+    """The file, newest first, still sealed."""
+    rows = CareEntry.objects.filter(subject=subject).select_related("by").order_by("-at")
+    return list(rows.filter(kind__in=kinds) if kinds else rows)
+
+
+def opened(rows: Iterable[CareEntry]) -> list[Page]:
+    """Entries in plain, with addenda under the note they belong to. One look at the key for all of them."""
+    listed = list(rows)
+    if not listed:
+        return []
+    plain = sealing.unseal_all(listed[0].scope, {e.place: e.body_sealed for e in listed})
+    pages = {e.id: Page(e, json.loads(plain[e.place]) if plain[e.place] else {}) for e in listed}
+    for page in reversed(pages.values()):
+        if page.entry.kind == EntryKind.ADDENDUM and page.entry.refers_to_id in pages:
+            pages[page.entry.refers_to_id].addenda.append(page)
+    return [p for p in pages.values() if p.entry.kind != EntryKind.ADDENDUM]
+
+
+def waiting_for_second(rows: Iterable[CareEntry]) -> CareEntry | None:
+    """A lowering that nobody else has signed yet: the newest rating, if it needs a second signature."""
+    listed = list(rows)
+    signed = {e.refers_to_id for e in listed if e.kind == EntryKind.SECOND}
+    newest = next((e for e in listed if e.kind == EntryKind.RATING), None)
+    return newest if newest is not None and newest.needs_second and newest.id not in signed else None

@@ -1,0 +1,76 @@
+"""Process advice for the mediator: structured, neutral, signed, for a time."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from counseling.interventions.enums import SittingAdvice
+from counseling.interventions.models import ProcessAdvice
+from counseling.interventions.policies import advice
+from mediation.accounts.models import User
+from mediation.accounts.roles import Capability
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from mediation.vault import sealing
+
+WORDS_AT_MOST = 120
+LONGEST = timedelta(days=180)
+# Words that would tell the mediator where the advice comes from. The list is a net, not a promise: the form says so too.
+TELLING = re.compile(
+    r"筛查|测评|自评|量表|问卷|分数|得分|自杀|自伤|轻生|抑郁|焦虑|心理|精神|咨询师|诊断|病|药"
+    r"|screen|questionnaire|score|phq|gad|suicid|self-harm|depress|anxi|psych|counsel|diagnos|mental|ill\b|medic",
+    re.IGNORECASE,
+)
+
+
+@transaction.atomic
+def sign_advice(
+    *, actor: Actor, user: User, case_ref: uuid.UUID, area_path: str, mode: SittingAdvice, breaks: bool, companion: bool, words: str,
+    valid_until: date, press: uuid.UUID,
+) -> ProcessAdvice:
+    """Put advice in force for a case; the one before ends. Raises Invalid for telling words or an impossible date."""
+    if not actor.holds(Capability.CARE_QUEUE, area_path):
+        raise NotFound
+    words = " ".join(words.split())
+    if len(words) > WORDS_AT_MOST:
+        raise Invalid(fields={"words": _("Please keep it under 120 characters.")})
+    if TELLING.search(words):
+        raise Invalid(fields={"words": _("The mediator reads this. Please write only how to hold the sitting, not why.")})
+    today = clock.today()
+    if not today <= valid_until <= today + LONGEST:
+        raise Invalid(fields={"valid_until": _("Please choose a day between today and half a year from now.")})
+    if (held := ProcessAdvice.objects.filter(press=press).first()) is not None:
+        return held
+    now = clock.now()
+    ProcessAdvice.objects.filter(case_ref=case_ref, ended_at=None).update(ended_at=now)
+    row = ProcessAdvice(
+        id=uuid.uuid4(), case_ref=case_ref, area_path=area_path, mode=mode, breaks=breaks, companion=companion,
+        valid_until=valid_until, signed_by=user, signed_at=now, press=press,
+    )
+    if words:
+        row.words_sealed = sealing.seal(row.scope, row.place, words)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as why:  # two counsellors at the same moment
+        raise Conflict from why
+    trail.record(actor, "care.advice", ("case", case_ref), mode=mode)
+    publish_on_commit(f"case:{case_ref}")
+    return row
+
+
+@transaction.atomic
+def end_advice(*, actor: Actor, row: ProcessAdvice) -> None:
+    """Take it back; the mediator sees nothing any more."""
+    advice.require(actor, "sign", row)
+    if ProcessAdvice.objects.filter(pk=row.pk, ended_at=None).update(ended_at=clock.now()):
+        trail.record(actor, "care.advice_end", ("case", row.case_ref))
+        publish_on_commit(f"case:{row.case_ref}")

@@ -1,0 +1,78 @@
+"""Plans, notes, doctor, closing: each an entry that is locked once saved."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from counseling.interventions.enums import DoctorAnswer, EntryKind, Outcome, PlanKind
+from counseling.interventions.models import CareEntry
+from counseling.interventions.services import writing
+from counseling.screening import services as screening
+from counseling.screening.models import Flag
+from mediation.accounts.models import User
+from mediation.common.actor import Actor
+from mediation.common.errors import Invalid, NotFound
+
+
+def _filled(fields: Mapping[str, str]) -> dict[str, str]:
+    body = {name: text.strip() for name, text in fields.items() if text.strip()}
+    if not body:
+        raise Invalid(_("Please fill in at least one field."))
+    return body
+
+
+@transaction.atomic
+def save_plan(
+    *, actor: Actor, user: User, flag: Flag, kind: PlanKind, fields: Mapping[str, str], press: uuid.UUID
+) -> CareEntry | None:
+    """A new version of the person's safety or support plan; older versions stay readable."""
+    writing.guard(actor, user, flag)
+    writing.bind(user, flag)
+    return writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.PLAN, press=press, code=kind, body=_filled(fields))
+
+
+@transaction.atomic
+def add_note(*, actor: Actor, user: User, flag: Flag, fields: Mapping[str, str], press: uuid.UUID) -> CareEntry | None:
+    """A note in four parts (SOAP): what the person says, what was seen, how it is judged, what comes next."""
+    writing.guard(actor, user, flag)
+    writing.bind(user, flag)
+    return writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.NOTE, press=press, body=_filled(fields))
+
+
+@transaction.atomic
+def add_addendum(*, actor: Actor, user: User, flag: Flag, note_id: uuid.UUID, text: str, press: uuid.UUID) -> CareEntry | None:
+    """What has to be said about a locked note is added under it."""
+    writing.guard(actor, user, flag)
+    note = CareEntry.objects.filter(pk=note_id, subject=flag.subject, kind=EntryKind.NOTE).first()
+    if note is None:
+        raise NotFound
+    if not text.strip():
+        raise Invalid(fields={"text": _("Please write what you want to add.")})
+    return writing.write(
+        actor=actor, user=user, flag=flag, kind=EntryKind.ADDENDUM, press=press, refers_to=note, body={"text": text.strip()}
+    )
+
+
+@transaction.atomic
+def advise_doctor(*, actor: Actor, user: User, flag: Flag, answer: DoctorAnswer, press: uuid.UUID) -> CareEntry | None:
+    """Counsellors do not diagnose; where an illness may be behind it they advise a medical institution (Art. 23, Mental Health Law)."""
+    writing.guard(actor, user, flag)
+    writing.bind(user, flag)
+    return writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.DOCTOR, press=press, code=answer)
+
+
+@transaction.atomic
+def close_file(*, actor: Actor, user: User, flag: Flag, outcome: Outcome, press: uuid.UUID) -> None:
+    """End the accompaniment for now. Raises Invalid while nobody has been in touch or the level is red or orange."""
+    writing.guard(actor, user, flag)
+    try:
+        screening.close(actor=actor, flag=flag)
+    except Invalid as why:
+        raise Invalid(
+            _("This can be closed once somebody has been in touch and the level is no longer red or orange (two signatures).")
+        ) from why
+    writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.CLOSING, press=press, code=outcome)

@@ -1,0 +1,60 @@
+"""How every page of a care file is written: by a counsellor of the place, not of the other side, once a form."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from counseling.interventions.enums import EntryKind
+from counseling.interventions.models import CareEntry, CareTie
+from counseling.interventions.selectors import file
+from counseling.screening.models import Flag
+from counseling.screening.policies import flags
+from mediation.accounts.models import User
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict
+from mediation.common.push import publish_on_commit
+from mediation.vault import sealing
+
+OTHER_SIDE = "serves-other-side"
+
+
+def guard(actor: Actor, user: User, flag: Flag) -> None:
+    """Raises NotFound for anybody who is no counsellor of the place, Conflict (OTHER_SIDE) for the opponent's counsellor."""
+    flags.require(actor, "work", flag)
+    if file.serves_the_other_side(user, flag):
+        raise Conflict(_("You already accompany the other side of this case."), code=OTHER_SIDE)
+
+
+def bind(user: User, flag: Flag) -> None:
+    """From now on this counsellor accompanies this person."""
+    CareTie.objects.get_or_create(
+        user=user, subject=flag.subject, defaults={"case_ref": flag.case_ref, "since": clock.now()}
+    )
+
+
+def write(
+    *, actor: Actor, user: User, flag: Flag, kind: EntryKind, press: uuid.UUID, body: dict[str, Any] | None = None,
+    refers_to: CareEntry | None = None, level: str = "", needs_second: bool = False, code: str = "",
+) -> CareEntry | None:
+    """Add one sealed entry inside the caller's transaction; None if this very form has already made one."""
+    row = CareEntry(
+        id=uuid.uuid4(), subject=flag.subject, case_ref=flag.case_ref, kind=kind, flag=flag, refers_to=refers_to, level=level,
+        needs_second=needs_second, code=code, by=user, at=clock.now(), press=press,
+    )
+    if body:
+        row.body_sealed = sealing.seal(row.scope, row.place, json.dumps(body, ensure_ascii=False))
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return None
+    trail.record(actor, f"care.{kind}", ("care", row.id), level=level, code=code)
+    publish_on_commit("care")
+    return row
