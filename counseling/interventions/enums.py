@@ -30,7 +30,9 @@ class Behaviour(IntegerChoices):
     THREATS = 1, _("1 · threats in words, shouting, but no smashing")
     HOME = 2, _("2 · smashing, only at home, against things, stops when talked to")
     ANYWHERE = 3, _("3 · clear smashing anywhere, against things, does not stop when talked to")
-    PERSISTENT = 4, _("4 · persistent smashing anywhere, against things or people, does not stop when talked to, including self-harm and suicide")
+    PERSISTENT = 4, _(
+        "4 · persistent smashing anywhere, against things or people, does not stop when talked to, including self-harm and suicide"
+    )
     ARMED = 5, _("5 · any violence against people with a controlled weapon, or arson, explosion and the like, at home or in public")
 
 

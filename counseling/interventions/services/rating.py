@@ -53,7 +53,10 @@ def rate(
 
 @transaction.atomic
 def sign_second(*, actor: Actor, user: User, flag: Flag, entry: CareEntry, press: uuid.UUID) -> None:
-    """Another counsellor agrees to the lowering, and only now it takes effect. Raises Conflict for the same person or an outdated rating."""
+    """Another counsellor agrees to the lowering, and only now it takes effect.
+
+    Raises Conflict for the same person or an outdated rating.
+    """
     writing.guard(actor, user, flag)
     if file.waiting_for_second(file.entries(flag.subject)) != entry:
         if CareEntry.objects.filter(refers_to=entry, kind=EntryKind.SECOND, by=user).exists():

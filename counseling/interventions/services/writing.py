@@ -55,6 +55,6 @@ def write(
             row.save(force_insert=True)
     except IntegrityError:
         return None
-    trail.record(actor, f"care.{kind}", ("care", row.id), level=level, code=code)
+    trail.record(actor, f"care.{kind}", ("care", row.id))
     publish_on_commit("care")
     return row

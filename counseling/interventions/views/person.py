@@ -1,0 +1,108 @@
+"""A person's file: opening it, taking the call, handing over."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from counseling.interventions import scorecard, services
+from counseling.interventions.forms import DecisionForm
+from counseling.interventions.ports import Contact, people
+from counseling.interventions.selectors import file
+from counseling.interventions.services.writing import OTHER_SIDE
+from counseling.interventions.views.asker import actor_of, is_opened, mark_opened, user_of
+from counseling.screening.models import Flag
+from counseling.screening.selectors import screening as reading
+from mediation.accounts.roles import Capability
+from mediation.common.errors import Conflict, Invalid
+from mediation.common.routes import scoped
+
+
+def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, asked: bool = False) -> HttpResponse:
+    """The file as far as it is open. Must only be called with `opened` after the opening was written down."""
+    given = reading.open_answers(flag.screening) if flag.screening else []
+    entries = file.entries(flag.subject)
+    return render(request, "interventions/person.html", {
+        "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
+        "answers": scorecard.answer_lines(given, translation.get_language() or "zh-hans"),
+        "card": scorecard.card(given) if given else None, "entries": entries, "waiting": file.waiting_for_second(entries),
+        "mine": flag.acknowledged_by_id == request.user.pk,
+    })
+
+
+def _closed(request: HttpRequest, flag: Flag, form: DecisionForm | None = None) -> HttpResponse:
+    conflict = file.serves_the_other_side(user_of(request), flag)
+    return render(request, "interventions/person_closed.html", {
+        "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "conflict": conflict,
+        "form": form or DecisionForm(), "mine": flag.acknowledged_by_id == request.user.pk,
+    }, status=422 if form else 200)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_safe
+def show(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
+    flag = file.flag_of(actor_of(request), subject)
+    return _draw(request, flag) if is_opened(request, subject) else _closed(request, flag)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def open_file(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
+    flag = file.flag_of(actor_of(request), subject)
+    try:
+        services.open_file(actor=actor_of(request), user=user_of(request), flag=flag)
+    except Conflict:
+        return redirect("care_person", subject)
+    mark_opened(request, subject)
+    return redirect("care_person", subject)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
+    """"I will contact": one press stops the clock and shows the number; the number is shown in this answer only."""
+    flag = file.flag_of(actor_of(request), subject)
+    if request.method != "POST":
+        return redirect("care_person", subject)
+    try:
+        found = services.take_contact(actor=actor_of(request), user=user_of(request), flag=flag)
+    except Conflict as why:
+        if why.code != OTHER_SIDE:
+            messages.warning(request, _("A colleague was faster and is already in touch."))
+        return redirect("care_person", subject)
+    mark_opened(request, subject)
+    return _draw(request, file.flag_of(actor_of(request), subject), contact=found, asked=True)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def hand_over(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
+    flag = file.flag_of(actor_of(request), subject)
+    seen = request.POST.get("round", "")
+    services.hand_over(actor=actor_of(request), flag=flag, seen_round=int(seen) if seen.isdecimal() and len(seen) < 5 else 0)
+    messages.success(request, _("Handed to whoever is on call. The clock runs again."))
+    return redirect("care_queue")
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def decide(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
+    """Accompany the other side too, for a written reason."""
+    flag = file.flag_of(actor_of(request), subject)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        try:
+            services.decide_conflict(
+                actor=actor_of(request), user=user_of(request), flag=flag, reason=form.cleaned_data["reason"], press=form.form_id
+            )
+            return redirect("care_person", subject)
+        except Invalid as why:
+            for name, text in why.fields.items():
+                form.add_error(name, str(text))
+    return _closed(request, flag, form)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from counseling.interventions.forms import ShiftForm
+from counseling.interventions.views.asker import actor_of
+from counseling.screening import services
+from counseling.screening.enums import Rank
+from counseling.screening.policies import shifts
+from counseling.screening.selectors.rota import coming_shifts
+from mediation.accounts.roles import Capability
+from mediation.common import clock
+from mediation.common.errors import Invalid, NotFound
+from mediation.common.routes import scoped, signed_in
+
+
+@signed_in(Capability.CARE_QUEUE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest) -> HttpResponseBase:
+    """Who is on call when. Without somebody on call first, nobody is asked anything."""
+    actor = actor_of(request)
+    form = ShiftForm(request.POST or None, reach=actor.reach(Capability.CARE_QUEUE))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.add_shift(
+                actor=actor, user=data["user"], area=data["area"], rank=Rank(data["rank"]), starts_at=data["starts_at"],
+                ends_at=data["ends_at"],
+            )
+            return redirect("care_rota")
+        except Invalid as why:
+            for name, text in why.fields.items():
+                form.add_error(name, str(text))
+    rows = list(coming_shifts(actor)[:100])
+    now = clock.now()
+    staffed = any(s.starts_at <= now < s.ends_at and s.rank == Rank.FIRST for s in rows)
+    return render(
+        request, "interventions/rota.html", {"form": form, "shifts": rows, "staffed": staffed}, status=422 if form.errors else 200
+    )
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def remove(request: HttpRequest, shift_id: uuid.UUID) -> HttpResponseBase:
+    row = shifts.scope(actor_of(request), "plan").filter(pk=shift_id).first()
+    if row is None:
+        raise NotFound
+    services.remove_shift(actor=actor_of(request), shift=row)
+    return redirect("care_rota")
