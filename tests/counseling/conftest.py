@@ -11,7 +11,7 @@ import pytest
 
 from counseling.screening import services
 from counseling.screening.enums import Rank
-from counseling.screening.models import Screening
+from counseling.screening.models import Flag, Screening
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from tests.cast import County, MakeUser, user_of
@@ -47,11 +47,6 @@ def on_call(put_on_call: Callable[..., Any], counsellor: Actor) -> Actor:
 
 
 @pytest.fixture
-def case_ref() -> uuid.UUID:
-    return uuid.uuid4()
-
-
-@pytest.fixture
 def offered(on_call: Actor, party: Actor, case_ref: uuid.UUID, county: County) -> Screening:
     url = services.offer_url(party, case_ref, county.village)
     assert url is not None
@@ -67,3 +62,37 @@ def begun(offered: Screening, party: Actor) -> Screening:
 
 def answer_all(actor: Actor, screening: Screening, *values: int | None) -> list[bool]:
     return [services.answer(actor=actor, screening=screening, number=n, value=v) for n, v in enumerate(values, 1)]
+
+
+@pytest.fixture
+def make_case(county: County, party: Actor, other_party: Actor, mediator: Actor) -> Callable[[], Any]:
+    """A claimed case with the party as applicant and the other party as respondent."""
+    from mediation.casework.enums import CaseState, PartyRole
+    from mediation.casework.models import Case, Party
+    from mediation.people.services import add_person
+
+    def make() -> Any:
+        case = Case.objects.create(
+            number=f"T{uuid.uuid4().hex[:8]}", title="Dripping tap", kind="neighbour", state=CaseState.CLAIMED, area=county.village,
+            mediator=user_of(mediator), opened_at=clock.now(),
+        )
+        for actor, role, phone in (
+            (party, PartyRole.APPLICANT, "13800000001"), (other_party, PartyRole.RESPONDENT, "13800000002")
+        ):
+            person = add_person(actor=BEGIN, name=actor.name, phone=phone)
+            Party.objects.create(case=case, person=person, role=role, subject=actor.subject)
+        return case
+
+    return make
+
+
+@pytest.fixture
+def case_ref(make_case: Callable[[], Any]) -> uuid.UUID:
+    found: uuid.UUID = make_case().id
+    return found
+
+
+@pytest.fixture
+def red(begun: Screening, party: Actor) -> Flag:
+    answer_all(party, begun, 2, 1, 0, None, 2)
+    return Flag.objects.get(subject=party.subject)

@@ -42,7 +42,7 @@ def _sign(request: HttpRequest, form: AdviceForm, case_ref: uuid.UUID, area_path
 @require_http_methods(["GET", "HEAD", "POST"])
 def for_person(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     flag = file.flag_of(actor_of(request), subject)
-    form = AdviceForm(request.POST or None)
+    form = AdviceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _sign(request, form, flag.case_ref, flag.area_path):
         return redirect("care_person", subject)
     return render(request, "interventions/advice.html", {
@@ -55,7 +55,7 @@ def for_person(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_number(request: HttpRequest) -> HttpResponseBase:
     """An unknown number and a case of another place answer alike."""
-    form = CaseAdviceForm(request.POST or None)
+    form = CaseAdviceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         case = people().case_by_number(form.cleaned_data["number"].strip())
         if case is None or not actor_of(request).holds(Capability.CARE_QUEUE, case.area_path):

@@ -36,7 +36,7 @@ def _writing(
     flag = file.flag_of(actor_of(request), subject)
     if not is_opened(request, subject) and request.method != "POST":
         return redirect("care_person", subject)
-    form = form_class(request.POST or None, initial=initial)
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             save(flag, form)

@@ -23,7 +23,7 @@ from mediation.common.routes import scoped, signed_in
 def show(request: HttpRequest) -> HttpResponseBase:
     """Who is on call when. Without somebody on call first, nobody is asked anything."""
     actor = actor_of(request)
-    form = ShiftForm(request.POST or None, reach=actor.reach(Capability.CARE_QUEUE))
+    form = ShiftForm(request.POST if request.method == "POST" else None, reach=actor.reach(Capability.CARE_QUEUE))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

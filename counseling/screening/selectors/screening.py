@@ -54,13 +54,12 @@ def first_open(screening: Screening) -> int | None:
 def open_answers(screening: Screening) -> list[Given]:
     """The answers in plain, in the order they were asked. For the person themselves, or after `trail.record_read`."""
     rows = newest(screening)
-    out = []
-    for question in battery.QUESTIONS:
-        if (row := rows.get(question.item)) is None:
-            continue
-        value = None if row.refused else int(sealing.unseal(screening.scope, row.place, row.value_sealed))
-        out.append(Given(row.item, value, row.refused, row.elapsed_ms, row.number > 1))
-    return out
+    plain = sealing.unseal_all(screening.scope, {r.place: r.value_sealed for r in rows.values()})
+    return [
+        Given(row.item, None if row.refused else int(plain[row.place]), row.refused, row.elapsed_ms, row.number > 1)
+        for row in (rows.get(q.item) for q in battery.QUESTIONS)
+        if row is not None
+    ]
 
 
 def wish_of(screening: Screening) -> str:

@@ -124,7 +124,7 @@ def _next(row: Screening) -> HttpResponseBase:
 def get_help(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     """The very next page after a critical answer: the numbers, and whether somebody should call now."""
     row = reading.own(_actor(request), screening_id)
-    form = WishForm(request.POST or None)
+    form = WishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.state_wish(actor=_actor(request), screening=row, wish=CallWish(form.cleaned_data["wish"]))
         return redirect("care_me_done", row.id)
@@ -136,7 +136,7 @@ def get_help(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
 def done(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     """Thank you, what happens next, and that the mediator was told nothing."""
     row = reading.own(_actor(request), screening_id)
-    form = WishForm(request.POST or None)
+    form = WishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.state_wish(actor=_actor(request), screening=row, wish=CallWish(form.cleaned_data["wish"]))
         return redirect("care_me_done", row.id)

@@ -7,3 +7,8 @@ class JourneysConfig(AppConfig):
     label = "journeys"
     verbose_name = _("Journeys")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mediation.journeys import care
+
+        care.wire()
