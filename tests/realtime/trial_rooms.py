@@ -1,8 +1,11 @@
-"""A kind of room for trying the rooms alone: who may come is written in the room's `ref`, as subjects joined by spaces."""
+"""A kind of room for trying the rooms alone: who may come, and as what, is told by the test."""
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from mediation.common.actor import Actor, system
@@ -16,11 +19,17 @@ class TrialRoom(RoomKind):
     code: ClassVar[str] = "test"
     members: ClassVar[dict[str, dict[str, str]]] = {}  # ref -> actor key -> role
 
+    def roles(self, ref: str) -> dict[str, str]:
+        told = os.environ.get("XINQIAO_TRIAL")  # a served process reads what the test has written
+        if told and Path(told).exists():
+            return dict(json.loads(Path(told).read_text(encoding="utf-8")).get(ref, {}))
+        return self.members.get(ref, {})
+
     def may_enter(self, actor: Actor, room: Room) -> bool:
-        return actor.key in self.members.get(room.ref, {})
+        return actor.key in self.roles(room.ref)
 
     def seat(self, actor: Actor, room: Room) -> SeatSpec:
-        role = SeatRole(self.members[room.ref][actor.key])
+        role = SeatRole(self.roles(room.ref)[actor.key])
         return SeatSpec(role, {"mediator": "调解员", "party": "当事人"}.get(role, "旁听"))
 
     def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:

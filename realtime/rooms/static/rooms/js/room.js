@@ -1,0 +1,256 @@
+// One page for the whole sitting: device check, waiting, the room, a separate talk and back. What a person may see is decided
+// by the server's `state`; this file only shows it.
+import { Link, post } from "../../realtime/js/link.js";
+import "../../realtime/js/watch.js";
+import { Chat } from "./chat.js";
+import { Devices } from "./devices.js";
+import { Mesh } from "./mesh.js";
+import { Poll } from "./poll.js";
+import { Stage } from "./stage.js";
+import { Tabs } from "./tabs.js";
+import { make, say } from "./words.js";
+
+class Room {
+  constructor(root) {
+    this.root = root;
+    this.joint = root.dataset.room;
+    this.here = "";
+    this.state = null;
+    this.mic = this.cam = false;
+    this.el = (name) => document.getElementById(`room-${name}`);
+    this.devices = new Devices(this.el("lobby"));
+    this.devices.changed = (kind) => this.tracks(kind);
+    this.stage = new Stage(this.el("tiles"));
+    this.tabs = new Tabs(this.el("tabs"), this.el("panes"));
+    this.mesh = new Mesh({
+      send: (f) => this.send(f), tracks: () => this.devices.stream.getTracks(), stream: () => this.devices.stream,
+      remote: (peer, stream) => this.stage.play(peer.seat, stream), gone: (peer) => this.stage.net(peer.seat, ""),
+      quality: (peer, word) => this.stage.net(peer.seat, word), voice: (peer, on) => this.stage.voice(peer.seat, on),
+    });
+    this.chat = new Chat(this.el("messages"), this.el("pending"), {
+      send: (f) => this.send(f), mine: () => this.state && this.state.you.id, event: (entry) => this.happened(entry),
+    });
+    this.bind();
+  }
+
+  bind() {
+    const form = this.el("composer");
+    const field = form.querySelector("textarea");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const text = field.value.trim();
+      if (!text) return;
+      field.value = "";
+      this.chat.write(text);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
+    });
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-do]");
+      if (button && !button.disabled) this.press(button);
+    });
+    this.el("tiles").addEventListener("blocked", () => { this.el("unmute").hidden = false; });
+  }
+
+  async press(button) {
+    const what = button.dataset.do;
+    const act = {
+      enter: () => this.enter(), mic: () => this.microphone(!this.mic), cam: () => this.camera(!this.cam),
+      unmute: () => { this.el("unmute").hidden = true; document.querySelectorAll(".tile video").forEach((v) => v.play()); },
+      admit: () => this.order("admit", { seat: button.value }), back: () => this.order("back", { seat: button.value }),
+      apart: () => this.askApart(), answer: () => this.answer(button.value === "1"),
+      together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
+      hold: () => this.order("hold"), resume: () => this.order("resume"),
+      leave: () => this.out("leave"), end: () => this.out("close"),
+    }[what];
+    if (!act) return;
+    button.disabled = true;
+    try { await act(); } finally { button.disabled = false; }
+  }
+
+  async order(what, data = {}, room = this.here) {
+    const answer = await post(`/rooms/${room}/${what}/`, data).catch(() => ({ status: 0 }));
+    if (answer.status !== 200) this.tell(answer.message || say("notDone"));
+    return answer;
+  }
+
+  tell(text) { const note = this.el("note"); note.textContent = text; clearTimeout(this.noteTimer); this.noteTimer = setTimeout(() => { note.textContent = ""; }, 8000); }
+
+  async enter() {
+    this.mic = Boolean(this.devices.track("audio"));
+    this.cam = Boolean(this.devices.track("video"));
+    const answer = await this.order("enter", {}, this.joint);
+    if (answer.status !== 200) return;
+    this.el("lobby").hidden = true;
+    this.root.dataset.entered = "yes";
+    this.connect(this.joint);
+  }
+
+  // one room at a time: everything of the last one ends before the next begins
+  connect(room) {
+    if (this.here === room) return;
+    this.disconnect();
+    this.here = room;
+    const back = this.chat.reset();
+    if (back.length) { const field = this.el("composer").querySelector("textarea"); field.value = [field.value, ...back].filter(Boolean).join("\n"); }
+    const refused = () => this.refused(room);
+    this.poll = new Poll(`/rooms/${room}/log`, { last: () => this.chat.last, frame: (f) => this.frame(f), refused });
+    this.link = new Link(`/ws/rooms/${room}/`, `/rooms/${room}/ticket/`, {
+      hello: () => this.chat.hello(), frame: (f) => this.frame(f), refused,
+      up: (frame) => { this.poll.stop(); this.mesh.ice = frame.ice; this.online(true); this.media(); },
+      down: (tries) => { this.mesh.closeAll(); this.online(false); if (tries >= 3) this.poll.start(); },
+    });
+  }
+
+  disconnect() {
+    this.mesh.closeAll();
+    this.stage.clear();
+    if (this.poll) this.poll.stop();
+    if (this.link) this.link.close();
+    this.panels = "";
+  }
+
+  refused(room) {
+    if (room !== this.joint) { this.connect(this.joint); return; }
+    this.disconnect();
+    this.root.dataset.view = "out";
+    this.devices.stop();
+  }
+
+  online(on) { this.el("offline").hidden = on; if (on) setTimeout(() => this.chat.flush(true), 0); }
+
+  send(frame) { return Boolean(this.link && (this.link.send(frame) || (this.poll && this.poll.send(frame)))); }
+
+  frame(frame) {
+    if (frame.t === "state") this.show(frame);
+    else if (frame.t === "sig") this.mesh.signal(frame);
+    else this.chat.frame(frame);
+  }
+
+  show(state) {
+    const you = state.you;
+    if (state.place && state.place !== this.here) { this.connect(state.place); return; }
+    this.state = state;
+    const held = state.room.state === "held" ? state.room.held || "pause" : "";
+    this.root.dataset.view = you.seat !== "admitted" ? (you.seat === "waiting" ? "waiting" : "out") : state.room.state === "closed" ? "closed" : held ? `held-${held}` : "in";
+    this.root.dataset.role = you.role || "";
+    this.root.dataset.apart = state.room.apart ? "yes" : "";
+    if (you.seat !== "admitted") { this.mesh.closeAll(); this.stage.clear(); this.chat.reset(); return; }
+    this.chat.welcome(state.epoch);
+    if (state.head > this.chat.last) this.chat.need();
+    this.el("title").textContent = state.room.title;
+    this.stage.sync(state);
+    this.mesh.sync(state);
+    this.own();
+    this.hearing(state);
+    this.waiting(state);
+    this.asked(state);
+    this.papers();
+    const composer = this.el("composer");
+    composer.querySelector("button").disabled = this.root.dataset.view !== "in";
+    if (this.root.dataset.view === "in") this.chat.flush();
+  }
+
+  // who hears, in words, always on the screen
+  hearing(state) {
+    const names = state.seats.filter((s) => s.here).map((s) => (s.id === state.you.id ? say("you") : s.name));
+    const other = state.room.apart ? ` ${say("apartSafe")}` : "";
+    this.el("hear").textContent = names.length ? say("canHear", { names: names.join(say("comma")) }) + other : say("nobodyHears");
+    this.el("nomedia").hidden = state.room.media !== false;
+  }
+
+  waiting(state) {
+    const list = (state.waiting || []).map((seat) => {
+      const line = make("li", "row");
+      const button = make("button", "btn small", say("letIn"));
+      Object.assign(button, { type: "button", value: seat.id });
+      button.dataset.do = "admit";
+      line.append(make("span", "", `${seat.name} · ${seat.label}`), button);
+      return line;
+    });
+    this.el("waiting-list").replaceChildren(...list);
+    this.el("waiting").hidden = !list.length;
+    const talk = state.talk;
+    this.el("asking").hidden = !(talk && talk.state === "asked");
+    if (talk) this.el("asking-words").textContent = say("asking", { names: talk.with.join(say("comma")) });
+    this.el("declined").hidden = !state.declined || this.declined === state.declined + state.rev;
+    this.el("declined").textContent = state.declined ? say("declined", { name: state.declined }) : "";
+  }
+
+  asked(state) {
+    const box = this.el("ask");
+    this.ask = state.ask || null;
+    if (!this.ask) { if (box.open) box.close(); return; }
+    this.el("ask-words").textContent = say("askWords", { name: this.ask.by });
+    if (!box.open) box.showModal();
+  }
+
+  async answer(yes) {
+    if (!this.ask) return;
+    await this.order("answer", { yes: yes ? "1" : "0" }, this.ask.room);
+    this.el("ask").close();
+  }
+
+  async askApart() {
+    const box = this.el("apart");
+    const others = this.state.seats.filter((s) => s.role === "party");
+    if (!others.length) { this.tell(say("nobodyToAsk")); return; }
+    this.el("apart-list").replaceChildren(...others.map((seat) => {
+      const button = make("button", "btn ghost wide", `${seat.name} · ${seat.label}`);
+      button.type = "button";
+      button.addEventListener("click", async () => { box.close(); await this.order("apart", { seat: seat.id }); });
+      return button;
+    }));
+    box.showModal();
+  }
+
+  papers() {
+    if (this.panels === this.here || !window.htmx) return;
+    this.panels = this.here;
+    window.htmx.ajax("GET", `/rooms/${this.here}/panels/`, { target: "#room-papers", swap: "innerHTML" });
+  }
+
+  happened(entry) {
+    if (entry.k === "chat") return;
+    document.querySelectorAll("#room-papers [data-tab]").forEach((pane) => pane.dispatchEvent(new CustomEvent("changed")));
+  }
+
+  // own microphone and camera
+
+  own() {
+    const tile = this.state && this.stage.tiles.get(this.state.you.id);
+    if (tile) { tile.video.srcObject = this.devices.stream; tile.video.hidden = !this.cam; tile.video.play().catch(() => {}); }
+    this.el("mic").setAttribute("aria-pressed", String(this.mic));
+    this.el("mic-words").textContent = say(this.mic ? "micIsOn" : "micIsOff");
+    this.el("cam").setAttribute("aria-pressed", String(this.cam));
+    this.el("cam-words").textContent = say(this.cam ? "camIsOn" : "camIsOff");
+  }
+
+  tracks(kind) {
+    if (kind === "video") this.cam = Boolean(this.devices.track("video"));
+    if (kind === "audio") { const track = this.devices.track("audio"); this.mic = Boolean(track && track.enabled); }
+    this.mesh.changed(kind);
+    this.media();
+  }
+
+  media() { this.send({ t: "media", mic: this.mic, cam: this.cam }); this.own(); }
+
+  async microphone(on) {
+    if (await this.devices.microphone(on)) this.mic = on; else this.tell(say("noMicrophone"));
+    this.media();
+  }
+
+  async camera(on) { if (!(await this.devices.camera(on))) this.tell(say("noCamera")); }
+
+  async out(what) {
+    if (!window.confirm(say(what === "leave" ? "sureLeave" : "sureEnd"))) return;
+    const answer = await this.order(what, {}, what === "close" ? this.joint : this.here);
+    if (answer.status === 200 && what === "leave") { this.disconnect(); this.devices.stop(); location.assign(this.root.dataset.wayOut); }
+  }
+}
+
+const registry = window.xinqiao || (window.xinqiao = { waiting: [] });
+const start = (root) => new Room(root);
+if (registry.register) registry.register("room", start); else registry.waiting.push(["room", start]);

@@ -1,0 +1,19 @@
+// The words of the page live in the page: <div id="room-words" data-…>. `say("joined", { name })` fills {name}.
+const store = document.getElementById("room-words");
+
+export function say(name, values = {}) {
+  const text = (store && store.dataset[name]) || "";
+  return text.replace(/\{(\w+)\}/g, (_, key) => (key in values ? values[key] : ""));
+}
+
+export const has = (name) => Boolean(store && name in store.dataset);
+
+// a kind such as `seat.sent_back` has its words in data-k-seat-sent-back
+export const kindName = (kind) => `k${kind.replace(/(^|[._])(\w)/g, (_, a, letter) => letter.toUpperCase())}`;
+
+export function make(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}

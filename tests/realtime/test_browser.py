@@ -1,0 +1,202 @@
+"""Three people in three browsers with fake cameras: sound and picture, messages, a separate talk that stays separate."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from mediation.common.actor import Actor
+from realtime.rooms.models import Room
+from tests.realtime.served import TrialSite
+from tests.realtime.trial_rooms import TrialRoom
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required", "--disable-features=WebRtcHideLocalIpsWithMdns",
+]
+# keeps every connection and every frame of a page where the test can look at them
+SPY = """
+window.connections = []; window.heard = [];
+const Real = window.RTCPeerConnection;
+window.RTCPeerConnection = function (...a) { const pc = new Real(...a); window.connections.push(pc); return pc; };
+window.RTCPeerConnection.prototype = Real.prototype;
+const Socket = window.WebSocket;
+window.WebSocket = class extends Socket {
+  constructor(...a) { super(...a); this.addEventListener("message", (e) => window.heard.push(e.data)); }
+};
+window.received = async () => {
+  let bytes = 0;
+  for (const pc of window.connections) {
+    if (pc.connectionState === "closed") continue;
+    (await pc.getStats()).forEach((s) => { if (s.type === "inbound-rtp") bytes += s.bytesReceived; });
+  }
+  return bytes;
+};
+"""
+SHOTS = os.environ.get("XINQIAO_SHOTS", "")
+
+
+@pytest.fixture
+def site(trial: TrialRoom, tmp_path: Path, db: None) -> Iterator[TrialSite]:
+    with TrialSite(tmp_path) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "these tests need Chromium: apt-get install chromium fonts-noto-cjk"
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop in this thread; the ORM is used beside it
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+Come = Callable[..., Page]
+
+
+@pytest.fixture
+def come(chromium: Browser, site: TrialSite) -> Iterator[Come]:
+    contexts = []
+    errors: list[str] = []
+
+    def arrive(actor: Actor, room: Room, *, width: int = 1280, height: int = 800, language: str = "zh-CN") -> Page:
+        context = chromium.new_context(
+            base_url=site.url, viewport={"width": width, "height": height}, permissions=["camera", "microphone"], locale=language,
+            extra_http_headers={"Accept-Language": language},
+        )
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": site.session(actor), "url": site.url}])
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        page.add_init_script(SPY)
+        page.goto(f"/rooms/{room.pk}/")
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def shoot(page: Page, name: str) -> None:
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{name}.png")
+
+
+def go_in(page: Page) -> None:
+    page.click("[data-check]")
+    page.wait_for_function("document.getElementById('room-lobby').dataset.checked === 'audio video'")
+    page.click("[data-do=enter]")
+
+
+def wait_until(page: Page, script: str, *args: Any, seconds: float = 20) -> None:
+    page.wait_for_function(script, arg=list(args), timeout=seconds * 1000)
+
+
+def plays(page: Page, count: int) -> None:
+    """`count` pictures of others run: their time moves on."""
+    wait_until(
+        page,
+        """([count]) => [...document.querySelectorAll('.tile:not(.me) video')]
+             .filter((v) => !v.hidden && v.srcObject && v.currentTime > 0.5 && v.videoWidth > 0).length === count""",
+        count, seconds=40,
+    )
+
+
+def heard(page: Page) -> str:
+    """Everything this page was ever sent over a socket, and everything in its document."""
+    return str(page.evaluate("window.heard.join('\\n') + document.documentElement.outerHTML"))
+
+
+def test_a_sitting_with_a_separate_talk(site: TrialSite, come: Come, mediator: Actor, party: Actor, other_party: Actor) -> None:
+    room = site.room("browser", mediator, party, other_party)
+    m = come(mediator, room)
+    shoot(m, "1-lobby-desk")
+    go_in(m)
+    a, b = come(party, room, width=390, height=844), come(other_party, room)
+    go_in(a)
+    expect(a.locator(".view-waiting")).to_be_visible()
+    shoot(a, "2-waiting-phone")
+    assert other_party.name not in heard(a)
+    m.locator("#room-waiting-list button").first.click()
+    go_in(b)
+    m.locator("#room-waiting-list button").first.click()
+
+    for page in (m, a, b):
+        plays(page, 2)
+    expect(m.locator("#room-hear")).to_contain_text(party.name)
+    a.click(".sheet-grip")
+    a.fill("#room-text", "楼上漏水三天了")
+    a.click("#room-composer button")
+    for page in (m, b):
+        expect(page.locator("#room-messages")).to_contain_text("楼上漏水三天了")
+    expect(a.locator("#room-pending li")).to_have_count(0)
+    shoot(a, "3-room-phone-sheet")
+    a.click(".sheet-grip")
+    shoot(a, "4-room-phone")
+    shoot(m, "5-room-desk")
+
+    # the separate talk: asked, accepted
+    m.click("[data-do=apart]")
+    m.locator("#room-apart-list button").first.click()
+    expect(a.locator("#room-ask")).to_be_visible()
+    shoot(a, "6-asked-phone")
+    a.click("#room-ask button[value='1']")
+    expect(b.locator(".view-held-caucus")).to_be_visible()
+    for page in (m, a):
+        expect(page.locator("#main")).to_have_attribute("data-apart", "yes")
+        plays(page, 1)
+    shoot(b, "7-outside-desk")
+    before = len(b.evaluate("window.heard"))
+    m.fill("#room-text", "金丝雀在笼中")
+    m.press("#room-text", "Enter")
+    expect(a.locator("#room-messages")).to_contain_text("金丝雀在笼中")
+    shoot(m, "8-apart-desk")
+    b.wait_for_timeout(3000)
+
+    assert b.evaluate("window.received()") == 0
+    assert b.evaluate("window.connections.every((pc) => pc.connectionState === 'closed')")
+    assert "金丝雀" not in heard(b)
+    frames = b.evaluate("window.heard")[before:]
+    assert not any(f'"{kind}"' in frame for frame in frames for kind in ("sig", "log", "page"))
+    assert not any(party.name in frame or mediator.name in frame for frame in frames)
+
+    # back together: everybody sees everybody again, the words stayed inside
+    m.click("[data-do=together]")
+    for page in (m, a, b):
+        plays(page, 2)
+    assert "金丝雀" not in heard(b)
+    assert b.locator("#room-messages").inner_text().count("楼上漏水三天了") == 1
+
+
+def test_words_written_without_a_line_go_out_when_it_is_back(site: TrialSite, come: Come, mediator: Actor, party: Actor) -> None:
+    room = site.room("line", mediator, party)
+    m = come(mediator, room, language="en")
+    m.click("[data-do=enter]")
+    expect(m.locator("#main")).to_have_attribute("data-view", "in")
+    shoot(m, "9-alone-english")
+
+    site.kill()
+    expect(m.locator("#room-offline")).to_be_visible()
+    m.fill("#room-text", "还在写")
+    m.press("#room-text", "Enter")
+    expect(m.locator("#room-pending li")).to_have_attribute("data-state", "unsent")
+    shoot(m, "10-offline")
+    site.start()
+
+    expect(m.locator("#room-messages")).to_contain_text("还在写", timeout=30000)
+    expect(m.locator("#room-pending li")).to_have_count(0)
+    assert m.locator("#room-messages li:not(.notice)").count() == 1
