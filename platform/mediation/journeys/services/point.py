@@ -1,0 +1,42 @@
+"""Hanging up and taking down the codes on posters."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mediation.accounts.roles import Capability
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Invalid, NotFound
+from mediation.journeys.models import IntakePoint
+from mediation.journeys.policies import points
+from mediation.territory.models import Area, Organisation
+
+
+@transaction.atomic
+def add_point(
+    *, actor: Actor, label: str, area: Area, organisation: Organisation | None = None, expires_at: datetime | None = None
+) -> IntakePoint:
+    """A new code for a poster; supervisors of the area and the demo."""
+    if not (actor.is_system or (actor.is_user and actor.holds(Capability.CASE_OVERSEE, area.path))):
+        raise NotFound
+    label = label.strip()
+    if not label or len(label) > 80:
+        raise Invalid(fields={"label": _("Please say in 1 to 80 characters where the poster hangs.")})
+    if expires_at is not None and expires_at <= clock.now():
+        raise Invalid(fields={"expires_at": _("This moment has already passed. Please choose a later one.")})
+    row = IntakePoint.objects.create(label=label, area=area, organisation=organisation, created_at=clock.now(), expires_at=expires_at)
+    trail.record(actor, "journeys.add_point", ("point", row.id), area=str(area.public_id))
+    return row
+
+
+@transaction.atomic
+def revoke_point(*, actor: Actor, point: IntakePoint) -> None:
+    """Take a code down: from now on it answers like one that never was."""
+    points.require(actor, "manage", point)
+    if IntakePoint.objects.filter(pk=point.pk, revoked_at=None).update(revoked_at=clock.now()):
+        trail.record(actor, "journeys.revoke_point", ("point", point.id))

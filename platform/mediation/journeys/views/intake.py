@@ -1,0 +1,245 @@
+"""`/r/<token>/`: telling a dispute without an account, one question a screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mediation.accounts import limits
+from mediation.accounts.middleware import enter_as_guest
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.routes import token as by_token
+from mediation.journeys import ports
+from mediation.journeys.categories import BY_CODE
+from mediation.journeys.forms import FORMS, StepForm, steps_of
+from mediation.journeys.models import IntakeDraft, IntakePoint
+from mediation.journeys.qr import qr
+from mediation.journeys.services import draft as drafts
+from mediation.journeys.services import intake
+from mediation.territory.models import Area
+from mediation.territory.selectors import within
+
+SESSION = "report"
+
+
+def caller_of(request: HttpRequest) -> str:
+    """The address a limit counts by."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _point(request: HttpRequest, token: str) -> IntakePoint | HttpResponse:
+    """The point, or the one answer for unknown, expired and revoked codes: what happened and whom to call."""
+    try:
+        return drafts.point_of(token)
+    except NotFound:
+        return render(request, "journeys/no_point.html", status=404)
+
+
+def _held(request: HttpRequest, point: IntakePoint) -> IntakeDraft | None:
+    return drafts.draft_of(point, request.session.get(SESSION, {}).get(str(point.id)))
+
+
+def _hold(request: HttpRequest, point: IntakePoint) -> IntakeDraft:
+    draft = drafts.begin(point)
+    request.session[SESSION] = {**request.session.get(SESSION, {}), str(point.id): str(draft.id)}
+    return draft
+
+
+def _places(point: IntakePoint) -> list[Area]:
+    """The villages below the point (grids where it is itself a village), and the point's own area for "somewhere here"."""
+    below = within(point.area).filter(depth__gt=point.area.depth)
+    level = "grid" if point.area.level == "village" else "village"
+    return [*below.filter(level=level), point.area]
+
+
+def _form(point: IntakePoint, step: str, data: QueryDict | dict[str, Any] | None, initial: dict[str, Any]) -> StepForm:
+    return FORMS[step](data, initial=initial, places=_places(point) if step == "where" else None)
+
+
+@by_token
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """What this is, and three ways on: a dispute, a question, with somebody's help. Nothing is stored before the first press."""
+    point = _point(request, token)
+    if isinstance(point, HttpResponse):
+        return point
+    draft = _held(request, point)
+    if request.method == "GET":
+        return render(request, "journeys/start.html", {"point": point, "draft": draft if draft and not draft.sent_at else None})
+    mode = "question" if request.POST.get("mode") == "question" else "dispute"
+    if draft is None or draft.sent_at:
+        draft = _hold(request, point)
+    drafts.keep(draft, mode=mode)
+    first = "helper" if request.POST.get("helped") else steps_of(mode)[0]
+    return redirect("report_step", token, first)
+
+
+@by_token
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, token: str, step: str) -> HttpResponse:
+    """One question. What was typed is kept even when it cannot be taken yet."""
+    point = _point(request, token)
+    if isinstance(point, HttpResponse):
+        return point
+    if step not in FORMS:
+        raise NotFound
+    draft = _held(request, point)
+    if draft is None and request.method == "GET":
+        return redirect("report_start", token)
+    if draft is not None and draft.sent_at:
+        return redirect("report_sent", token)
+    draft = draft or _hold(request, point)  # the session has ended meanwhile: what was just typed begins a new draft
+    answers = drafts.answers_of(draft)
+    steps = steps_of(str(answers.get("mode", "dispute")))
+    if request.method == "GET":
+        form = _form(point, step, answers if "checked" in request.GET else None, answers)
+        return _ask(request, point, step, steps, form)
+    answers = drafts.keep(draft, **_given(step, request.POST))
+    form = _form(point, step, request.POST, answers)
+    if not form.is_valid():
+        return _ask(request, point, step, steps, form, status=422)
+    if step == "helper":
+        return redirect("report_step", token, steps[0])
+    after = steps.index(step) + 1 if step in steps else 0
+    if request.GET.get("back") == "check" or after >= len(steps):
+        return redirect("report_check", token)
+    return redirect("report_step", token, steps[after])
+
+
+@by_token
+@require_POST
+def keep(request: HttpRequest, token: str, step: str) -> HttpResponse:
+    """Between two presses: the screen as it stands, kept without being judged. Answers with the words of the saved line."""
+    point = _point(request, token)
+    if isinstance(point, HttpResponse):
+        return point
+    draft = _held(request, point)
+    if draft is None or draft.sent_at or step not in FORMS:
+        raise NotFound
+    drafts.keep(draft, **_given(step, request.POST))
+    return render(request, "journeys/_kept.html")
+
+
+@by_token
+@require_GET
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """All answers on one page, each with a way to change it."""
+    point = _point(request, token)
+    if isinstance(point, HttpResponse):
+        return point
+    draft = _held(request, point)
+    if draft is None:
+        return redirect("report_start", token)
+    if draft.sent_at:
+        return redirect("report_sent", token)
+    return _check_page(request, point, draft)
+
+
+@by_token
+@require_POST
+def send(request: HttpRequest, token: str) -> HttpResponse:
+    """Make the case. The page after it is the only one that ever shows the secret; pressing again shows the same case."""
+    point = _point(request, token)
+    if isinstance(point, HttpResponse):
+        return point
+    draft = _held(request, point)
+    if draft is None:
+        return redirect("report_start", token)
+    limits.spend("report-send", caller_of(request), limit=60, seconds=3600)
+    if not draft.sent_at:
+        missing = _first_gap(point, drafts.answers_of(draft))
+        if missing:
+            return HttpResponseRedirect(reverse("report_step", args=[token, missing]) + "?checked=1&back=check")
+    try:
+        sent = intake.send(draft)
+    except Conflict:
+        return redirect("report_sent", token)
+    except Invalid:
+        return redirect("report_check", token)
+    enter_as_guest(request, sent.access)
+    response = render(request, "journeys/done.html", _done_page(request, point, sent))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@by_token
+@require_GET
+def sent(request: HttpRequest, token: str) -> HttpResponse:
+    """Somebody came back to a form that was sent: it has arrived, and this is where it is."""
+    point = _point(request, token)
+    if isinstance(point, HttpResponse):
+        return point
+    return render(request, "journeys/sent.html", {"point": point})
+
+
+@by_token
+@require_POST
+def forget(request: HttpRequest, token: str) -> HttpResponse:
+    """Throw away what was typed."""
+    point = _point(request, token)
+    if isinstance(point, HttpResponse):
+        return point
+    draft = _held(request, point)
+    if draft is not None and not draft.sent_at:
+        drafts.forget(draft)
+    request.session[SESSION] = {k: v for k, v in request.session.get(SESSION, {}).items() if k != str(point.id)}
+    return redirect("report_start", token)
+
+
+def _given(step: str, data: QueryDict) -> dict[str, Any]:
+    """The step's own fields as typed; a box that is not ticked is not sent by browsers, so it counts as unticked."""
+    fields = FORMS[step].base_fields
+    return {name: (name in data) if type(field).__name__ == "BooleanField" else data.get(name, "") for name, field in fields.items()}
+
+
+def _first_gap(point: IntakePoint, answers: dict[str, Any]) -> str:
+    """The first screen whose answers cannot be taken, or ""."""
+    for name in steps_of(str(answers.get("mode", "dispute"))):
+        if not _form(point, name, answers, answers).is_valid():
+            return name
+    return ""
+
+
+def _ask(
+    request: HttpRequest, point: IntakePoint, step: str, steps: tuple[str, ...], form: StepForm, *, status: int = 200
+) -> HttpResponse:
+    number = steps.index(step) + 1 if step in steps else 1
+    before = steps[number - 2] if step in steps and number > 1 else ""
+    back = "?back=check" if request.GET.get("back") == "check" else ""
+    return render(
+        request,
+        "journeys/step.html",
+        {"point": point, "step": step, "form": form, "number": number, "total": len(steps), "before": before, "back": back,
+         "in_order": step in steps},
+        status=status,
+    )
+
+
+def _check_page(request: HttpRequest, point: IntakePoint, draft: IntakeDraft) -> HttpResponse:
+    answers = drafts.answers_of(draft)
+    category = BY_CODE.get(str(answers.get("category")))
+    place = next((a for a in _places(point) if str(a.public_id) == answers.get("place")), None)
+    return render(
+        request,
+        "journeys/check.html",
+        {"point": point, "answers": answers, "category": category, "place": place, "question": answers.get("mode") == "question",
+         "gap": _first_gap(point, answers), "steps": steps_of(str(answers.get("mode", "dispute")))},
+    )
+
+
+def _done_page(request: HttpRequest, point: IntakePoint, sent: intake.Sent) -> dict[str, Any]:
+    row = sent.case or sent.enquiry
+    organisation = row.organisation if row else None
+    helped = bool(sent.case and sent.case.helper_sealed)
+    return {
+        "point": point, "sent": sent, "organisation": organisation, "on_duty": intake.on_duty(organisation),
+        "qr": qr(request.build_absolute_uri(reverse("code_locator", args=[sent.locator]))),
+        # a neighbour who helps to fill in never comes near the screening
+        "care_url": ports.care_offer(sent.actor, sent.case) if sent.case and not helped else None,
+        "case_url": reverse("party_case", args=[sent.case.id]) if sent.case else reverse("party_question", args=[row.id if row else ""]),
+        "labour": bool(sent.case and sent.case.kind in ("labour", "wages_migrant")),
+    }
