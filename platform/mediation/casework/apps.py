@@ -9,9 +9,10 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.casework import agreement_notices, agreement_papers, notices
+        from mediation.casework import agreement_notices, agreement_papers, notices, rooms
         from mediation.documents import kinds as papers
         from mediation.notifications import kinds
 
         kinds.register(*notices.KINDS, *agreement_notices.KINDS)
         papers.register(*agreement_papers.KINDS)
+        rooms.register()

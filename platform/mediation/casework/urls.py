@@ -1,3 +1,36 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mediation.casework.views import cases, desk, enquiries, overview, register, sittings
+
+urlpatterns = [
+    path("desk/", desk.desk, name="desk_home"),
+    path("desk/pool/", desk.pool, name="desk_pool"),
+    path("desk/pool/<uuid:case_id>/claim/", desk.claim, name="desk_claim"),
+    path("desk/pool/<uuid:case_id>/pass/", desk.pass_by, name="desk_pass"),
+    path("desk/calendar/", desk.calendar, name="desk_calendar"),
+    path("desk/register/", register.register, name="desk_register"),
+    path("desk/overview/", overview.figures, name="desk_overview"),
+    path("desk/overview/<uuid:case_id>/assign/", overview.assign, name="desk_assign"),
+    path("desk/objections/<uuid:objection_id>/", overview.objection, name="desk_objection"),
+    path("desk/questions/", enquiries.question_list, name="desk_questions"),
+    path("desk/questions/<uuid:enquiry_id>/", enquiries.question, name="desk_question"),
+    path("desk/cases/", desk.case_list, name="desk_cases"),
+    path("desk/cases/<uuid:case_id>/", cases.case, name="desk_case"),
+    path("desk/cases/<uuid:case_id>/story/", cases.story, name="desk_story"),
+    path("desk/cases/<uuid:case_id>/describe/", cases.describe, name="desk_describe"),
+    path("desk/cases/<uuid:case_id>/called/", cases.called, name="desk_called"),
+    path("desk/cases/<uuid:case_id>/release/", cases.release, name="desk_release"),
+    path("desk/cases/<uuid:case_id>/end/", cases.end, name="desk_end"),
+    path("desk/cases/<uuid:case_id>/parties/", cases.add_party, name="desk_add_party"),
+    path("desk/cases/<uuid:case_id>/messages/", cases.talk, name="desk_messages"),
+    path("desk/cases/<uuid:case_id>/plan/", sittings.plan, name="desk_plan"),
+    path("desk/parties/<uuid:party_id>/contact/", cases.contact, name="desk_contact"),
+    path("desk/parties/<uuid:party_id>/phone/", cases.set_phone, name="desk_phone"),
+    path("desk/parties/<uuid:party_id>/invite/", cases.invite, name="desk_invite"),
+    path("desk/parties/<uuid:party_id>/paper/", cases.paper, name="desk_paper"),
+    path("desk/sittings/<uuid:sitting_id>/", sittings.prepare, name="desk_sitting"),
+    path("desk/sittings/<uuid:sitting_id>/begin/", sittings.begin, name="desk_begin"),
+    path("desk/sittings/<uuid:sitting_id>/finish/", sittings.finish, name="desk_finish"),
+    path("desk/sittings/<uuid:sitting_id>/cancel/", sittings.cancel, name="desk_cancel"),
+    path("desk/sittings/<uuid:sitting_id>/script/", sittings.checklist, name="desk_script"),
+]

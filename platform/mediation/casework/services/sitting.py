@@ -24,6 +24,7 @@ from mediation.common.push import publish_on_commit
 from mediation.jobs import outbox
 from mediation.notifications.services import notify
 from mediation.vault import sealing
+from realtime.rooms.services.lifecycle import open_room
 
 REMIND_BEFORE = timedelta(hours=24)
 RISK_LIMIT = 500
@@ -52,6 +53,7 @@ def plan(
         planned_by=me, planned_at=clock.now(),
     )
     sitting.risk_sealed = sealing.seal(case.scope, f"sitting.risk:{sitting.id}", risk.strip())
+    sitting.room = open_room(actor, "sitting", str(sitting.id), case.scope, case.number).pk
     sitting.save()
     for party in case.parties.filter(willingness=Willingness.WILLING):
         Attendance.objects.create(sitting=sitting, party=party)

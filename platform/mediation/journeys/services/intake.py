@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import translation
 
 from mediation.accounts.models import GuestAccess, User
+from mediation.accounts.roles import Role
 from mediation.accounts.selectors import assignments_now
 from mediation.accounts.services import FreshCode, fresh_code, reissue_secret
-from mediation.accounts.roles import Role
 from mediation.casework.models import Case, Enquiry, Party
 from mediation.casework.services import enquiry as enquiries
 from mediation.casework.services.case import Contact, Report, open_case
@@ -74,7 +74,8 @@ def on_duty(organisation: Organisation | None) -> User | None:
     if organisation is None:
         return None
     roles = (Role.MEDIATOR, Role.MENTOR)
-    row = assignments_now().filter(organisation=organisation, role__in=roles, user__is_active=True).select_related("user").order_by("pk").first()
+    held = assignments_now().filter(organisation=organisation, role__in=roles, user__is_active=True)
+    row = held.select_related("user").order_by("pk").first()
     return row.user if row else None
 
 
@@ -119,7 +120,7 @@ def _done(draft: IntakeDraft, kind: str, row: uuid.UUID) -> None:
 
 def _again(draft: IntakeDraft) -> Sent:
     """The second press, or the page loaded anew: the same case; the secret is drawn anew because we do not keep it."""
-    if draft.sent_at is None or draft.sent_at < clock.now() - SHOWN_AGAIN_FOR:
+    if draft.done_id is None or draft.sent_at is None or draft.sent_at < clock.now() - SHOWN_AGAIN_FOR:
         raise Conflict
     if draft.done_kind == "enquiry":
         row = Enquiry.objects.get(pk=draft.done_id)

@@ -1,0 +1,94 @@
+"""The two kinds of room casework holds: the sitting, and the separate talk out of it (背对背)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from mediation.casework.enums import PartyRole, SittingState
+from mediation.casework.models import Party, Sitting
+from mediation.casework.policies import sittings
+from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
+from realtime.rooms import kinds
+from realtime.rooms.enums import SeatRole
+from realtime.rooms.kinds import Header, Panel, RoomKind, SeatSpec
+from realtime.rooms.models import Room
+
+# further papers beside the people, e.g. the agreement: each is asked with the actor and the sitting
+MorePanels = Callable[[Actor, Sitting], Sequence[Panel]]
+_more: list[MorePanels] = []
+
+
+def add_panels(more: MorePanels) -> None:
+    """For the other parts of casework: put papers beside every sitting."""
+    _more.append(more)
+
+
+def sitting_of(room: Room) -> Sitting | None:
+    """The appointment a room belongs to; `ref` is its id, for the separate talks too."""
+    return Sitting.objects.select_related("case").filter(pk=room.ref).first()
+
+
+class SittingRoom(RoomKind):
+    """Everybody together. The mediator of the case sits down at once; the parties that were asked wait to be admitted."""
+
+    code: ClassVar[str] = "sitting"
+    caucus: ClassVar[str] = "caucus"
+
+    def may_enter(self, actor: Actor, room: Room) -> bool:
+        rows = sittings.scope(actor, "view").filter(pk=room.ref)
+        return rows.exclude(state=SittingState.CANCELLED).exists()
+
+    def seat(self, actor: Actor, room: Room) -> SeatSpec:
+        if actor.is_user:
+            return SeatSpec(SeatRole.MEDIATOR, _("mediator"))
+        party = Party.objects.select_related("person").filter(subject=actor.subject, case__sittings=uuid.UUID(room.ref)).first()
+        if party is None:
+            raise NotFound
+        return SeatSpec(SeatRole.PARTY, PartyRole(party.role).label, party.person.name)
+
+    def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:
+        sitting = sitting_of(room)
+        if sitting is None:
+            return ()
+        rows = [panel for more in _more for panel in more(actor, sitting)]
+        if actor.is_user:
+            rows.append(Panel("script", _("Steps"), f"/desk/sittings/{sitting.id}/script/", (f"case:{sitting.case_id}",)))
+        else:
+            rows.append(Panel("rights", _("Rights"), f"/c/case/{sitting.case_id}/rights/", ()))
+        return rows
+
+    def header(self, actor: Actor, room: Room) -> Header:
+        sitting = sitting_of(room)
+        return Header(sitting.case.title, sitting.get_mode_display()) if sitting else Header(room.title)
+
+    def way_out(self, actor: Actor, room: Room) -> str:
+        sitting = sitting_of(room)
+        if sitting is None:
+            return "/"
+        return f"/desk/cases/{sitting.case_id}/" if actor.is_user else f"/c/case/{sitting.case_id}/"
+
+
+class CaucusRoom(SittingRoom):
+    """One side and the mediator. Who is not in it sees and hears nothing of it; its words never enter minutes or dossier.
+
+    Kept thirty days after it is closed and then gone, however long the case lasts.
+    """
+
+    code: ClassVar[str] = "caucus"
+    caucus: ClassVar[str] = ""
+    retention: ClassVar[timedelta | None] = timedelta(days=30)
+
+    def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:
+        return ()
+
+
+def register() -> None:
+    """Called when the application starts."""
+    kinds.register(SittingRoom())
+    kinds.register(CaucusRoom())
