@@ -86,7 +86,7 @@ def prepare(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
 def begin(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
     """Open the sitting and go into its room."""
     row = services.begin(actor=actor_of(request), sitting=_sitting(request, sitting_id))
-    return redirect("room", row.room) if row.room else redirect("desk_case", row.case_id)
+    return redirect(f"/rooms/{row.room}/") if row.room else redirect("desk_case", row.case_id)
 
 
 @scoped()

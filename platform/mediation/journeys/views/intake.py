@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from mediation.accounts import limits
 from mediation.accounts.middleware import enter_as_guest
@@ -125,7 +125,7 @@ def keep(request: HttpRequest, token: str, step: str) -> HttpResponse:
 
 
 @by_token
-@require_GET
+@require_safe
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """All answers on one page, each with a way to change it."""
     point = _point(request, token)

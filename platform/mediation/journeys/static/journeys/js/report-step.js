@@ -32,7 +32,7 @@ window.xinqiao.register("report-step", (form) => {
     timer = setTimeout(keep, 1200);
   });
   window.addEventListener("online", () => dirty && keep());
-  window.addEventListener("beforeunload", (event) => { if (dirty && !form.dataset.leaving) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (dirty && !form.dataset.leaving && !document.documentElement.classList.contains("leaving")) event.preventDefault(); });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.dataset.leaving) return;
