@@ -93,6 +93,7 @@ def come(chromium: Browser, site: TrialSite) -> Iterator[Come]:
 def shoot(page: Page, name: str) -> None:
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.wait_for_timeout(400)  # the sheet has slid
         page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
