@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,8 @@ class DomainErrorMiddleware:
 
 
 def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return refused_fragment(status, message)
     actor = getattr(request, "actor", ANONYMOUS)
     safe, then = WORDS.get(status, WORDS[409])
     staff = bool(actor.is_user)
@@ -67,6 +70,14 @@ def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
         "back_words": _("To my work") if staff else _("To the first page"),
     }
     return render(request, "web/refused.html", context, status=status)
+
+
+def refused_fragment(status: int, message: str) -> HttpResponse:
+    """For a fragment's request: nothing on the page is replaced, the words come as a toast (`say.js`)."""
+    answer = HttpResponse(message, status=status, content_type="text/plain; charset=utf-8")
+    answer.headers["HX-Reswap"] = "none"
+    answer.headers["HX-Trigger"] = json.dumps({"xinqiao:refused": {"message": message}})
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

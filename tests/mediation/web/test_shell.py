@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -65,6 +66,14 @@ def test_an_error_page_says_what_is_safe_and_what_to_do(client: Client) -> None:
     assert "Nothing has been lost or changed." in page
     assert "12356" in page
     assert 'href="tel:110"' in page
+
+
+def test_a_fragment_that_is_refused_says_so_and_replaces_nothing(client: Client) -> None:
+    answer = client.get("/nowhere/", headers={"accept-language": "en", "HX-Request": "true"})
+
+    assert answer.status_code == 404
+    assert answer.headers["HX-Reswap"] == "none"
+    assert json.loads(answer.headers["HX-Trigger"]) == {"xinqiao:refused": {"message": "We could not find that page."}}
 
 
 def test_a_form_without_its_token_is_explained() -> None:
