@@ -13,7 +13,7 @@ from mediation.demo.world import World
 from mediation.territory.models import Area
 
 # in this order: each stands on the ones before
-AREAS = ["learning", "care", "casework"]
+AREAS = ["learning", "casework", "care"]
 
 
 def standing() -> bool:
