@@ -21,6 +21,7 @@ from mediation.common.errors import NotFound
 from mediation.common.routes import scoped
 
 LAST = len(battery.QUESTIONS)
+CASE_PAGE = "/c/case/"  # an address of the product (journeys'); counselling does not know cases
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -29,7 +30,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _page(request: HttpRequest, name: str, screening: Screening | None, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, f"screening/{name}.html", {"screening": screening, **more}, status=status)
+    return render(request, f"screening/{name}.html", {"screening": screening, "case_url": CASE_PAGE, **more}, status=status)
 
 
 @scoped()

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from counseling.interventions import ports as care
 from counseling.interventions.selectors import process_advice_for
+from counseling.screening.services import offer_url
 from mediation.casework import ports as casework
 from mediation.casework.models import Case, Party
 from mediation.common.actor import Actor
+from mediation.journeys import ports
 from mediation.people.services import address_of, phone_of
 
 
@@ -59,7 +61,13 @@ def advice_lines(case_id: uuid.UUID) -> Sequence[casework.Advice]:
     return [casework.Advice(line) for line in lines]
 
 
+def offer(actor: Actor, case: Case) -> str | None:
+    """Where this party may tell how they are; None without a staffed rota for the case's place."""
+    return offer_url(actor, case.id, case.area)
+
+
 def wire() -> None:
     """Called once in `ready()`."""
     care.wire_people(PeopleInCases())
     casework.wire_process_advice(advice_lines)
+    ports.wire_care_offer(offer)
