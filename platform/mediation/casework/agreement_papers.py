@@ -1,13 +1,17 @@
-"""Who may read the papers of an agreement."""
+"""Who may read the papers of an agreement, and the agreement beside the people in a room."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from mediation.casework.models import Agreement, Case
+from django.utils.translation import gettext_lazy as _
+
+from mediation.casework.models import Agreement, Case, Sitting
 from mediation.casework.policies import cases
 from mediation.common.actor import Actor
 from mediation.documents.kinds import Kind
+from realtime.rooms.kinds import Panel
 
 
 def _agreement(actor: Actor, subject: UUID) -> bool:
@@ -27,3 +31,8 @@ def _scan(actor: Actor, subject: UUID) -> bool:
 
 
 KINDS = (Kind("agreement.signed", _agreement), Kind("agreement.scan", _scan), Kind("case.dossier", _staff))
+
+
+def panels(actor: Actor, sitting: Sitting) -> Sequence[Panel]:
+    """One panel, seen by each according to who they are."""
+    return [Panel("agreement", _("Agreement"), f"/desk/cases/{sitting.case_id}/agreement/panel/", (f"case:{sitting.case_id}",))]

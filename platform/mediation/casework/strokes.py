@@ -15,9 +15,10 @@ SIZE_LIMIT = 200_000  # characters of JSON
 POINT_LIMIT = 6000
 LEAST_POINTS = 8  # of the longest stroke: a tap is no signature
 LEAST_MS = 120  # from the first point to the last
-LEAST_SPAN = 12.0  # CSS pixels, the longer side of what was drawn
+LEAST_SPAN = 12.0  # of SHEET, the longer side of what was drawn
+SHEET = 220.0  # height of the sheet in CSS pixels
 
-Point = tuple[float, float, float]  # x, y in CSS pixels, t in milliseconds
+Point = tuple[float, float, float]  # x, y on the sheet, t in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,10 @@ def read(raw: str, *, field: str = "strokes") -> Drawing:
         raise again
     try:
         body = json.loads(raw)
-        lists = body["strokes"] if isinstance(body, dict) else body
-        strokes = tuple(tuple(_point(p) for p in _points(stroke)) for stroke in lists)
+        ratio = float(body["ratio"])
+        if not 0.2 <= ratio <= 20:
+            raise ValueError("not the shape of a sheet")
+        strokes = tuple(tuple(_point(p, ratio) for p in stroke) for stroke in body["strokes"])
     except (ValueError, TypeError, KeyError, IndexError, RecursionError) as why:
         raise again from why
     strokes = tuple(s for s in strokes if s)
@@ -72,16 +75,9 @@ def stored(raw: str) -> Drawing:
     return Drawing(tuple(tuple((p[0], p[1], p[2]) for p in stroke) for stroke in json.loads(raw)["strokes"]))
 
 
-def _points(stroke: Any) -> list[Any]:
-    found = stroke["points"] if isinstance(stroke, dict) else stroke
-    if not isinstance(found, list):
-        raise TypeError("a stroke is a list of points")
-    return found
-
-
-def _point(raw: Any) -> Point:
-    x, y, t = (raw["x"], raw["y"], raw.get("t", raw.get("time"))) if isinstance(raw, dict) else raw[:3]
-    point = float(x), float(y), float(t)  # type: ignore[arg-type]  # None raises, which is what is wanted
-    if not all(math.isfinite(v) and abs(v) < 1e14 for v in point):
-        raise ValueError("not a place on a screen")
-    return round(point[0], 2), round(point[1], 2), round(point[2], 1)
+def _point(raw: Any, ratio: float) -> Point:
+    """The pad sends shares of its sheet (0 to 1) and milliseconds; kept are places on a sheet 220 high."""
+    x, y, t = float(raw["x"]), float(raw["y"]), float(raw["t"])
+    if not all(math.isfinite(v) for v in (x, y, t)) or not (-1 <= x <= 2 and -1 <= y <= 2 and 0 <= t <= 3_600_000):
+        raise ValueError("not a place on the sheet")
+    return round(x * SHEET * ratio, 2), round(y * SHEET, 2), round(t, 1)

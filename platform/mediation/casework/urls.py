@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from mediation.casework.views import cases, desk, enquiries, overview, register, sittings
 
 urlpatterns = [
+    path("", include("mediation.casework.agreement_urls")),
     path("desk/", desk.desk, name="desk_home"),
     path("desk/pool/", desk.pool, name="desk_pool"),
     path("desk/pool/<uuid:case_id>/claim/", desk.claim, name="desk_claim"),

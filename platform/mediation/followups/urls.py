@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mediation.followups import views
+
+urlpatterns = [
+    path("desk/followups/", views.due_list, name="followups"),
+    path("desk/followups/<uuid:visit_id>/", views.visit, name="followup"),
+    path("desk/followups/<uuid:visit_id>/rectified/", views.rectify, name="followup_rectify"),
+]

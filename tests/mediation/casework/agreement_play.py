@@ -29,8 +29,8 @@ class Play:
 
 def strokes(seed: int = 0) -> str:
     """A drawing of one stroke with twenty points in 380 ms."""
-    points = [{"x": 10 + 5 * i + seed % 7, "y": 40 + (i * (3 + seed)) % 17, "t": 20 * i} for i in range(20)]
-    return json.dumps({"strokes": [{"points": points}]})
+    points = [{"t": 20 * i, "x": 0.1 + 0.03 * i, "y": 0.4 + ((i * (3 + seed)) % 17) / 100, "p": 0.5} for i in range(20)]
+    return json.dumps({"version": 1, "ratio": 1.6, "strokes": [points]})
 
 
 def make_case(

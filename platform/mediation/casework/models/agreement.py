@@ -53,7 +53,7 @@ class Agreement(models.Model):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["case"], condition=~Q(state="withdrawn"), name="one_live_agreement_per_case"),
+            models.UniqueConstraint(fields=["case"], condition=~Q(state__in=["withdrawn", "in_force"]), name="one_open_agreement_per_case"),
             models.CheckConstraint(
                 condition=Q(state="in_force", effective_at__isnull=False) | (~Q(state="in_force") & Q(effective_at=None)),
                 name="in_force_has_a_day",

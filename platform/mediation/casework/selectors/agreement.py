@@ -154,8 +154,8 @@ def clause_for(actor: Actor, clause_id: uuid.UUID, action: str) -> Clause:
 
 
 def live_of(case: Case) -> Agreement | None:
-    """The agreement of the case that was not given up."""
-    return Agreement.objects.filter(case=case).exclude(state=AgreementState.WITHDRAWN).first()
+    """The newest agreement of the case that was not given up."""
+    return Agreement.objects.filter(case=case).exclude(state=AgreementState.WITHDRAWN).order_by("-created_at").first()
 
 
 def party_of(actor: Actor, case: Case) -> Party:

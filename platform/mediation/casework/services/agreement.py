@@ -37,10 +37,10 @@ REMIND_AT = time(9, 0)  # reminders come in the morning, Shanghai time
 def open_draft(*, actor: Actor, case: Case, form: str = AgreementForm.WRITTEN) -> Agreement:
     """The draft of the case's agreement; the one there is, if it was opened already."""
     cases.require(actor, "work", case)
-    live = selectors.live_of(case)
-    if live is not None:
+    live, mediating = selectors.live_of(case), workflow.after(case.state, "agree") is not None
+    if live is not None and not (live.state == AgreementState.IN_FORCE and mediating):  # a reopened case gets a new agreement
         return live
-    if workflow.after(case.state, "agree") is None:
+    if not mediating:
         raise Conflict(_("An agreement can be drafted once both sides are ready to mediate."), code="not-in-mediation")
     count = Agreement.objects.filter(case=case).count()
     agreement = Agreement.objects.create(

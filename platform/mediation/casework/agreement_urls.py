@@ -1,0 +1,36 @@
+from django.urls import path
+
+from mediation.casework.views import agreement, closing, signing
+
+urlpatterns = [
+    path("desk/cases/<uuid:case>/agreement/", agreement.desk, name="agreement_desk"),
+    path("desk/cases/<uuid:case>/agreement/panel/", agreement.panel, name="agreement_panel"),
+    path("desk/cases/<uuid:case>/closing/", closing.closing, name="case_closing"),
+    path("desk/cases/<uuid:case>/reopen/", closing.reopen, name="case_reopen"),
+    path("desk/cases/<uuid:case>/dossier/", closing.dossier, name="case_dossier"),
+    path("desk/agreements/<uuid:agreement>/clauses/", agreement.clause_add, name="clause_add"),
+    path("desk/agreements/<uuid:agreement>/settings/", agreement.settings, name="agreement_settings"),
+    path("desk/agreements/<uuid:agreement>/fix/", agreement.fix, name="agreement_fix"),
+    path("desk/agreements/<uuid:agreement>/reopen/", agreement.reopen, name="agreement_reopen"),
+    path("desk/agreements/<uuid:agreement>/withdraw/", agreement.withdraw, name="agreement_withdraw"),
+    path("desk/agreements/<uuid:agreement>/oral/", agreement.oral, name="agreement_oral"),
+    path("desk/agreements/<uuid:agreement>/court/", agreement.court, name="agreement_court"),
+    path("desk/agreements/<uuid:agreement>/print/", signing.printed, name="agreement_print"),
+    path("desk/agreements/<uuid:agreement>/ink/", signing.ink, name="agreement_ink"),
+    path("desk/agreements/<uuid:agreement>/sign/", signing.mediator, name="agreement_mediator_sign"),
+    path("desk/agreements/<uuid:agreement>/stamp/", signing.stamp, name="agreement_stamp"),
+    path("desk/agreements/<uuid:agreement>/confirm/<uuid:party>/", signing.confirm, name="agreement_confirm"),
+    path("desk/statements/<uuid:statement_id>/settle/", signing.settle, name="statement_settle"),
+    path("desk/clauses/<uuid:clause>/", agreement.clause_edit, name="clause_edit"),
+    path("desk/clauses/<uuid:clause>/remove/", agreement.clause_remove, name="clause_remove"),
+    path("desk/clauses/<uuid:clause>/up/", agreement.clause_up, name="clause_up"),
+    path("desk/clauses/<uuid:clause>/performance/", closing.performance, name="clause_performance"),
+    path("c/agreement/<uuid:agreement>/", signing.party, name="agreement_party"),
+    path("c/agreement/<uuid:agreement>/panel/", signing.party_panel, name="agreement_party_panel"),
+    path("c/agreement/<uuid:agreement>/sign/", signing.sign, name="agreement_sign"),
+    path("c/agreement/<uuid:agreement>/sign/code/", signing.send_code, name="agreement_code"),
+    path("c/agreement/<uuid:agreement>/not-me/", signing.not_me, name="agreement_not_me"),
+    path("c/agreement/<uuid:agreement>/regret/", signing.regret, name="agreement_regret"),
+    path("c/clauses/<uuid:clause>/yes/", agreement.clause_yes, name="clause_yes"),
+    path("c/clauses/<uuid:clause>/no/", agreement.clause_no, name="clause_no"),
+]

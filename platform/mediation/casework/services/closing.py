@@ -1,0 +1,143 @@
+"""Performance, closing on both counts (事心双解), reopening after a relapse, and the dossier."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mediation.audit import trail
+from mediation.casework import dossier_data
+from mediation.casework.agreement_enums import AgreementState, ClauseKind
+from mediation.casework.enums import CaseState
+from mediation.casework.models import Case, Clause, Closing, Party, Performance
+from mediation.casework.papers_data import committee_of
+from mediation.casework.policies import cases
+from mediation.casework.selectors import agreement as selectors
+from mediation.casework.services import paper
+from mediation.casework.services.history import advance, tell
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from mediation.documents import rendering
+from mediation.followups import selectors as followups
+from mediation.followups.enums import Heart, Outcome, Performed
+from mediation.followups.models import FollowUpVisit
+from mediation.vault import sealing
+
+WORDS_LIMIT = 1000
+HEART = {Heart.AT_REST: True, Heart.HEAVY: False}
+
+
+@transaction.atomic
+def record_performance(
+    *, actor: Actor, clause: Clause, done_on: date, amount: Decimal | None = None, complete: bool = True
+) -> Performance:
+    """What was done to fulfil an obligation. The same day and amount twice is one record."""
+    agreement = clause.agreement
+    case = cases.require(actor, "work", agreement.case)
+    if agreement.state != AgreementState.IN_FORCE or clause.kind != ClauseKind.OBLIGATION or agreement.effective_at is None:
+        raise Conflict
+    if done_on > clock.today():
+        raise Invalid(fields={"done_on": _("This day is still to come.")})
+    if done_on < clock.day_of(case.opened_at):
+        raise Invalid(fields={"done_on": _("This is before the case was opened.")})
+    if amount is not None and amount <= 0:
+        raise Invalid(fields={"amount": _("The amount must be more than nothing.")})
+    row, made = Performance.objects.get_or_create(
+        clause=clause, done_on=done_on, amount=amount,
+        defaults={"complete": complete, "recorded_at": clock.now(), "recorded_by": actor.key},
+    )
+    if made:
+        tell(case, "performed", actor)
+        trail.record(actor, "casework.performance", ("agreement", agreement.pk), clause=str(clause.pk), complete=complete)
+        publish_on_commit(f"case:{case.pk}")
+    return row
+
+
+def heart_of(case: Case) -> FollowUpVisit | None:
+    """The latest talk in which somebody said how it is now. The heart comes from here and from nowhere else."""
+    return followups.of_subject(("case", case.pk)).filter(outcome=Outcome.REACHED).order_by("-done_at").first()
+
+
+@transaction.atomic
+def close(*, actor: Actor, case: Case, matter_settled: bool, words: str = "") -> Closing:
+    """Close on both counts. The matter is the mediator's judgement; the heart is what the person said in the follow-up talk."""
+    cases.require(actor, "work", case)
+    if len(words) > WORDS_LIMIT:
+        raise Invalid(fields={"words": _("Please say it in at most 1000 characters.")})
+    talk = heart_of(case)
+    visits = followups.of_subject(("case", case.pk))
+    if case.state == CaseState.AGREED and not visits.exclude(done_at=None).exists():
+        raise Conflict(_("Nobody has asked yet how it went. Please make the follow-up call first."), code="no-follow-up")
+    if visits.filter(relapse=True, rectified_at=None).exists():
+        raise Conflict(_("The dispute has flared up again. Put that right first, or take the case up anew."), code="relapse")
+    if matter_settled and talk is not None and talk.performed == Performed.NOT:
+        raise Invalid(fields={"matter_settled": _("In the last talk it was said that the agreement is not kept.")})
+    heart = HEART.get(Heart(talk.heart)) if talk is not None and talk.heart else None
+    now = clock.now()
+    advance(case.pk, "close", matter_settled=matter_settled, heart_settled=heart, closed_at=now)
+    row = Closing(
+        id=uuid.uuid4(), case=case, matter_settled=matter_settled, heart_settled=heart, closed_at=now, closed_by=actor.key,
+        closed_by_name=actor.name,
+    )
+    row.words_sealed = sealing.seal(case.scope, f"casework.closing.words:{row.pk}", words.strip())
+    row.save(force_insert=True)
+    tell(case, "closed", actor, matter=matter_settled)
+    trail.record(actor, "casework.close", ("case", case.pk), matter=matter_settled)
+    publish_on_commit(f"case:{case.pk}")
+    return row
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, case: Case) -> Case:
+    """Take the case up anew after a relapse (整改): back to its mediator; what was agreed stays in force until replaced."""
+    if not (cases.can(actor, "work", case) or cases.can(actor, "oversee", case)):
+        raise NotFound
+    case = advance(case.pk, "reopen", closed_at=None, matter_settled=None, heart_settled=None)
+    FollowUpVisit.objects.filter(subject_kind="case", subject_id=case.pk, relapse=True, rectified_at=None).update(rectified_at=clock.now())
+    tell(case, "case_reopened", actor)
+    trail.record(actor, "casework.reopen", ("case", case.pk))
+    publish_on_commit(f"case:{case.pk}")
+    return case
+
+
+def dossier(*, actor: Actor, case: Case) -> bytes:
+    """The whole dossier as one PDF, for the mediator and the supervisors. Opening it is written down."""
+    if not (cases.can(actor, "work", case) or cases.can(actor, "oversee", case)):
+        raise NotFound
+    trail.record_read(actor, "casework.dossier", ("case", case.pk))
+    values, pictures = dossier_values(actor, case)
+    return rendering.pdf(Path(paper.TYPST) / "dossier.typ", values, pictures=pictures)
+
+
+def dossier_values(actor: Actor, case: Case) -> tuple[dict[str, Any], dict[str, str]]:
+    parties = list(Party.objects.filter(case=case).select_related("person"))
+    places = {"story": f"case.story:{case.pk}", "wish": f"case.wish:{case.pk}"}
+    words = sealing.unseal_all(case.scope, {places["story"]: case.story_sealed, places["wish"]: case.wish_sealed})
+    visits = list(followups.of_subject(("case", case.pk)).exclude(done_at=None).order_by("done_at"))
+    parts = [
+        dossier_data.application(case, parties, words[places["story"]], words[places["wish"]]), dossier_data.acceptance(case, parties),
+        dossier_data.rights(parties), dossier_data.minutes(case, parties),
+    ]
+    live, pictures, number = selectors.live_of(case), {}, ""
+    if live is not None and live.state == AgreementState.IN_FORCE:
+        live.case, number = case, live.number
+        sheet = selectors.sheet_of(actor, live)
+        values, pictures = paper.content(sheet)
+        parts += [{"kind": "agreement", "values": values}, dossier_data.performance(sheet)]
+    parts += [
+        dossier_data.followups(visits, followups.notes_of(visits), number),
+        dossier_data.closing(case, Closing.objects.filter(case=case).order_by("-closed_at").first()),
+    ]
+    return (
+        {"title": f"人民调解卷宗 {case.number}", "committee": committee_of(case), "number": case.number, "cover": dossier_data.cover(case, actor),
+         "parts": parts},
+        pictures,
+    )
