@@ -30,9 +30,9 @@ LABELS = {
 def show_errors(form: forms.Form, refused: Invalid) -> None:
     """A service's refusal at the fields it names; anything else stands above the form."""
     for name, message in refused.fields.items():
-        form.add_error(name if name in form.fields else None, message)  # type: ignore[arg-type]
+        form.add_error(name if name in form.fields else None, message)
     if not refused.fields:
-        form.add_error(None, refused.message)  # type: ignore[arg-type]
+        form.add_error(None, refused.message)
 
 
 class ClauseForm(forms.Form):
@@ -77,7 +77,8 @@ class ClauseForm(forms.Form):
     @staticmethod
     def initial_of(clause: OpenClause) -> dict[str, Any]:
         row = clause.row
-        ids = {name: str(value) if value else "" for name, value in (("party", row.party_id), ("payer", row.payer_id), ("payee", row.payee_id))}
+        people = (("party", row.party_id), ("payer", row.payer_id), ("payee", row.payee_id))
+        ids = {name: str(value) if value else "" for name, value in people}
         return {
             "kind": row.kind, "version": row.version, "text": clause.text, "manner": clause.manner, "amount": row.amount,
             "due_on": row.due_on, **ids,

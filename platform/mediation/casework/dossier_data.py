@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-
 from mediation.casework import papers_data
 from mediation.casework.enums import CaseSource, Coming, PartyRole, SittingMode, SittingState, Willingness
 from mediation.casework.models import Case, CaseEvent, Closing, Party, Performance, Sitting
@@ -22,14 +21,17 @@ from mediation.followups.models import FollowUpVisit
 
 Part = dict[str, Any]
 RIGHTS = (
-    "选择或者接受人民调解员；", "接受调解、拒绝调解或者要求终止调解；", "要求调解公开进行或者不公开进行；", "自主表达意愿、自愿达成调解协议。",
+    "选择或者接受人民调解员；", "接受调解、拒绝调解或者要求终止调解；", "要求调解公开进行或者不公开进行；",
+    "自主表达意愿、自愿达成调解协议。",
 )
 DUTIES = ("如实陈述纠纷事实；", "遵守调解现场秩序，尊重人民调解员；", "尊重对方当事人行使权利。")
 # what the history of a case says in the minutes; kinds that are not here are not part of them
 EVENTS = {
-    "opened": "登记纠纷", "claimed": "人民调解员受理", "agreement_frozen": "调解协议文本确定", "agreement_reopened": "协议文本重新修改，原签名作废",
-    "agreement_ink_recorded": "收到纸质签名件", "agreement_signed_party": "一方当事人签名", "agreement_signed_mediator": "人民调解员签名",
-    "agreement_signed_committee": "加盖人民调解委员会印章", "agreement_in_force": "调解协议生效", "agreement_confirmed": "第二人核实当事人签名",
+    "opened": "登记纠纷", "claimed": "人民调解员受理", "agreement_frozen": "调解协议文本确定",
+    "agreement_reopened": "协议文本重新修改，原签名作废", "agreement_ink_recorded": "收到纸质签名件",
+    "agreement_signed_party": "一方当事人签名", "agreement_signed_mediator": "人民调解员签名",
+    "agreement_signed_committee": "加盖人民调解委员会印章", "agreement_in_force": "调解协议生效",
+    "agreement_confirmed": "第二人核实当事人签名",
     "court_applied": "当事人共同申请司法确认", "ended": "调解终止", "closed": "结案", "case_reopened": "重新办理",
 }
 
@@ -49,7 +51,7 @@ def side(party: Party) -> str:
 def cover(case: Case, actor: Actor) -> list[list[str]]:
     end = case.closed_at or clock.now()
     return [
-        ["卷名", case.title], ["卷号", case.number], ["纠纷类型", zh(case.get_kind_display())],  # type: ignore[attr-defined]
+        ["卷名", case.title], ["卷号", case.number], ["纠纷类型", zh(case.get_kind_display())],
         ["人民调解员", str(case.mediator or "")], ["调解日期", f"{zh_day(case.accepted_at or case.opened_at)} 至 {zh_day(end)}"],
         ["立卷人", actor.name], ["立卷日期", zh_day(clock.today())], ["保管期限", "按本地规定"], ["备注", ""],
     ]
@@ -76,8 +78,8 @@ def acceptance(case: Case, parties: list[Party]) -> Part:
     return part(
         "人民调解受理登记表",
         rows=[
-            ("登记日期", zh_day(case.accepted_at or case.opened_at)), ("纠纷类型", zh(case.get_kind_display())),  # type: ignore[attr-defined]
-            ("案件来源", zh(case.get_source_display())), ("难易等级", zh(case.get_grade_display())),  # type: ignore[attr-defined]
+            ("登记日期", zh_day(case.accepted_at or case.opened_at)), ("纠纷类型", zh(case.get_kind_display())),
+            ("案件来源", zh(case.get_source_display())), ("难易等级", zh(case.get_grade_display())),
             ("办理期限", zh_day(case.due_at)),
         ],
         sections=[section("受理意见", [how])], signs=["登记人", "人民调解委员会（印章）"],
@@ -89,7 +91,8 @@ def rights(parties: list[Party]) -> Part:
         "人民调解权利义务告知书",
         sections=[
             section("性质", ["人民调解委员会是依法设立的调解民间纠纷的群众性组织。人民调解不收取任何费用。"]),
-            section("当事人享有的权利（人民调解法第二十三条）", list(RIGHTS)), section("当事人履行的义务（人民调解法第二十四条）", list(DUTIES)),
+            section("当事人享有的权利（人民调解法第二十三条）", list(RIGHTS)),
+            section("当事人履行的义务（人民调解法第二十四条）", list(DUTIES)),
             section("告知情况", head=["当事人", "本人阅读时间", "是否自愿调解"], table=[
                 [p.person.name, zh_moment(p.rights_read_at) or "—", zh(Willingness(p.willingness).label)] for p in parties
             ]),
@@ -148,7 +151,8 @@ def closing(case: Case, last: Closing | None) -> Part:
     rows = [("卷号", case.number), ("结案日期", zh_day(last.closed_at) if last else "尚未结案")]
     if last is not None:
         heart = {True: "已平复", False: "仍有心结", None: "当事人未表示"}[last.heart_settled]
-        rows += [("事：纠纷是否解决", "已解决" if last.matter_settled else "未解决"), ("心：心结是否平复", heart), ("结案人", last.closed_by_name)]
+        rows.append(("事：纠纷是否解决", "已解决" if last.matter_settled else "未解决"))
+        rows += [("心：心结是否平复", heart), ("结案人", last.closed_by_name)]
     return part("卷宗封底", rows=rows, signs=["立卷人", "检查人"])
 
 

@@ -34,9 +34,10 @@ def paper(request: HttpRequest, version: uuid.UUID) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """Anybody holding a paper may ask whether it is ours and unchanged."""
     caller = request.META.get("REMOTE_ADDR", "")
-    form = VerifyForm(request.POST or request.GET or None, request.FILES or None)
+    asked = request.method == "POST" or "code" in request.GET
+    form = VerifyForm(request.POST if request.method == "POST" else request.GET, request.FILES) if asked else VerifyForm()
     result = None
-    if (request.method == "POST" or "code" in request.GET) and form.is_valid():
+    if asked and form.is_valid():
         file, code = form.cleaned_data["file"], form.cleaned_data["code"].strip()
         if file is not None:
             result = verification.of_file(file.read(verification.LIMIT + 1), caller=caller)

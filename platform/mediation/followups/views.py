@@ -49,7 +49,7 @@ def visit(request: HttpRequest, visit_id: uuid.UUID) -> HttpResponse:
             return redirect("followup", visit_id=row.pk)
         except Invalid as refused:
             for name, message in refused.fields.items():
-                form.add_error(name, message)  # type: ignore[arg-type]
+                form.add_error(name, message)
     return render(
         request, "followups/visit.html", {"visit": row, "form": form, "today": clock.today()}, status=422 if form.errors else 200
     )

@@ -162,7 +162,8 @@ def test_nothing_is_signed_when_something_is_wrong_and_the_code_stays_good(play:
     }
     bad = {
         "code": {"code": "000000" if code != "000000" else "111111"}, "name": {"name": play.b.name}, "old text": {"seen_hash": "0" * 64},
-        "no drawing": {"mark": signing.Mark()}, "a tap": {"mark": signing.Mark(drawing='{"version":1,"ratio":1.6,"strokes":[[{"x":1,"y":1,"t":0}]]}')},
+        "no drawing": {"mark": signing.Mark()},
+        "a tap": {"mark": signing.Mark(drawing='{"version":1,"ratio":1.6,"strokes":[[{"x":1,"y":1,"t":0}]]}')},
         "typed other": {"mark": signing.Mark(typed=play.b.name, typed_meant=True)},
     }[wrong]
 

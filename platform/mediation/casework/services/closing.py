@@ -126,7 +126,8 @@ def dossier_values(actor: Actor, case: Case) -> tuple[dict[str, Any], dict[str, 
         dossier_data.application(case, parties, words[places["story"]], words[places["wish"]]), dossier_data.acceptance(case, parties),
         dossier_data.rights(parties), dossier_data.minutes(case, parties),
     ]
-    live, pictures, number = selectors.live_of(case), {}, ""
+    live, number = selectors.live_of(case), ""
+    pictures: dict[str, str] = {}
     if live is not None and live.state == AgreementState.IN_FORCE:
         live.case, number = case, live.number
         sheet = selectors.sheet_of(actor, live)
@@ -137,7 +138,7 @@ def dossier_values(actor: Actor, case: Case) -> tuple[dict[str, Any], dict[str, 
         dossier_data.closing(case, Closing.objects.filter(case=case).order_by("-closed_at").first()),
     ]
     return (
-        {"title": f"人民调解卷宗 {case.number}", "committee": committee_of(case), "number": case.number, "cover": dossier_data.cover(case, actor),
-         "parts": parts},
+        {"title": f"人民调解卷宗 {case.number}", "committee": committee_of(case), "number": case.number,
+         "cover": dossier_data.cover(case, actor), "parts": parts},
         pictures,
     )

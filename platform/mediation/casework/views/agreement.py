@@ -60,7 +60,8 @@ def context(request: HttpRequest, case: Case) -> dict[str, Any]:
     actor = who(request)
     live = selectors.live_of(case)
     if live is None:
-        return {"case": case, "sheet": None, "works": actor.is_user and bool(case.mediator and str(case.mediator.public_id) == actor.subject)}
+        mine = case.mediator is not None and actor.is_user and str(case.mediator.public_id) == actor.subject
+        return {"case": case, "sheet": None, "works": mine}
     live.case = case
     sheet = selectors.sheet_of(actor, live)
     court = selectors.court_clock(live)
@@ -68,7 +69,7 @@ def context(request: HttpRequest, case: Case) -> dict[str, Any]:
     return {
         "case": case, "sheet": sheet, "agreement": live, "court": court, "signed": signed, "works": sheet.works, "mark": fingerprint(sheet),
         "kinds": [(k.value, k.label) for k in ClauseKind],
-        "settings_form": SettingsForm(initial={"form": live.form, "matter": live.matter, "on_paper": live.on_paper}) if sheet.editable else None,
+        "settings_form": SettingsForm(initial={"form": live.form, "matter": live.matter, "on_paper": live.on_paper}),
         "ink_form": InkForm(initial={"signed_on": clock.today()}), "oral_form": OralForm(initial={"reached_at": clock.now()}),
         "scan": _scan(sheet),
     }
@@ -119,16 +120,14 @@ def clause_add(request: HttpRequest, agreement: uuid.UUID) -> HttpResponse:
     row = selectors.agreement_for(actor, agreement, "work")
     parties = tuple(selectors.parties_of(row))
     kind = request.POST.get("kind") or request.GET.get("kind", ClauseKind.OTHER)
-    form = ClauseForm(request.POST or None, parties=parties, kind=kind, prefix=None)
+    form = ClauseForm(request.POST if request.method == "POST" else None, parties=parties, kind=kind)
     if request.method == "POST" and form.is_valid():
         try:
             clauses.add(actor=actor, agreement=row, values=form.values())
             return answer(request, row)
         except Invalid as refused:
             show_errors(form, refused)
-    return answer(request, row, status=422 if form.is_bound else 200, form=form, editing="new") if is_fragment(request) or form.is_bound else page(
-        request, row.case, form=form, editing="new"
-    )
+    return _editor(request, row, 422 if form.is_bound else 200, form=form, editing="new")
 
 
 @scoped()
@@ -142,8 +141,7 @@ def clause_edit(request: HttpRequest, clause: uuid.UUID) -> HttpResponse:
     now = _open(agreement.case, row)
     if request.method == "GET":
         form = ClauseForm(None, parties=parties, kind=row.kind, initial=ClauseForm.initial_of(now))
-        more = {"form": form, "editing": row.pk}
-        return answer(request, agreement, **more) if is_fragment(request) else page(request, agreement.case, **more)
+        return _editor(request, agreement, 200, form=form, editing=row.pk)
     form = ClauseForm(request.POST, parties=parties, kind=request.POST.get("kind", row.kind))
     if form.is_valid():
         try:
@@ -151,13 +149,19 @@ def clause_edit(request: HttpRequest, clause: uuid.UUID) -> HttpResponse:
             return answer(request, agreement)
         except clauses.StaleEdit as stale:
             mine = form.values()
-            form = ClauseForm(
-                None, parties=parties, kind=row.kind, initial={**ClauseForm.initial_of(_open(agreement.case, stale.clause)), **_typed(mine)}
-            )
-            return answer(request, agreement, status=409, form=form, editing=row.pk, theirs=_open(agreement.case, stale.clause), stale=stale)
+            theirs = _open(agreement.case, stale.clause)
+            form = ClauseForm(None, parties=parties, kind=row.kind, initial={**ClauseForm.initial_of(theirs), **_typed(mine)})
+            return _editor(request, agreement, 409, form=form, editing=row.pk, theirs=theirs, stale=stale)
         except Invalid as refused:
             show_errors(form, refused)
-    return answer(request, agreement, status=422, form=form, editing=row.pk)
+    return _editor(request, agreement, 422, form=form, editing=row.pk)
+
+
+def _editor(request: HttpRequest, agreement: Agreement, status: int, **more: Any) -> HttpResponse:
+    """The panel with one clause open for writing."""
+    if is_fragment(request):
+        return answer(request, agreement, status=status, **more)
+    return page(request, agreement.case, status=status, **more)
 
 
 def _open(case: Case, row: Clause) -> selectors.OpenClause:

@@ -57,7 +57,8 @@ def reopen(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if who(request).is_guest:
         raise NotFound
     services.reopen(actor=who(request), case=row)
-    return redirect("case_closing" if row.mediator and str(row.mediator.public_id) == who(request).subject else "agreement_desk", case=row.pk)
+    mine = row.mediator is not None and str(row.mediator.public_id) == who(request).subject
+    return redirect("case_closing" if mine else "agreement_desk", case=row.pk)
 
 
 @scoped()

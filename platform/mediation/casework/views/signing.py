@@ -67,7 +67,7 @@ def sign(request: HttpRequest, agreement: uuid.UUID) -> HttpResponse:
 
 
 def _ask_name(request: HttpRequest, row: Agreement, sheet: Any, steps: dict[str, Any]) -> HttpResponse:
-    form = NameForm(request.POST or None)
+    form = NameForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             signing.check_name(actor=who(request), agreement=row, name=form.cleaned_data["name"])
@@ -78,7 +78,7 @@ def _ask_name(request: HttpRequest, row: Agreement, sheet: Any, steps: dict[str,
 
 
 def _ask_read(request: HttpRequest, row: Agreement, sheet: Any, steps: dict[str, Any]) -> HttpResponse:
-    form = ReadForm(request.POST or None)
+    form = ReadForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _next(request, row, {**steps, "read": True})
     return _step(request, row, sheet, 2, form)
@@ -118,7 +118,8 @@ def send_code(request: HttpRequest, agreement: uuid.UUID) -> HttpResponse:
 def _step(request: HttpRequest, row: Agreement, sheet: Any, step: int, form: Any, **more: Any) -> HttpResponse:
     found = {"sheet": sheet, "agreement": row, "case": row.case, "step": step, "form": form, "me": sheet.me, **more}
     if step == 3:
-        number = phone_of(actor=who(request), person=sheet.me.person, purpose="show where the code goes") if not sheet.me.person.shared_phone else ""
+        person = sheet.me.person
+        number = "" if person.shared_phone else phone_of(actor=who(request), person=person, purpose="show where the code goes")
         found["phone_tail"] = number[-4:]
     return render(request, "casework/agreement/sign.html", found, status=422 if form.is_bound and form.errors else 200)
 
