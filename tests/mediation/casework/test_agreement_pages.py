@@ -222,7 +222,8 @@ def test_from_follow_up_to_closed_with_a_dossier(play: stage.Play) -> None:
     assert desk.get(url).status_code == 200
     assert desk.post(url, {"channel": "telephone", "outcome": "reached"}).status_code == 422
     talk = {
-        "channel": "telephone", "outcome": "reached", "performed": "fully", "satisfaction": "satisfied", "heart": "at_rest", "note": "都好了",
+        "channel": "telephone", "outcome": "reached", "performed": "fully", "satisfaction": "satisfied", "heart": "at_rest",
+        "note": "都好了",
     }
     assert desk.post(url, talk).status_code == 302
     assert desk.post(url, talk).status_code == 302
