@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Q
-from wagtail.models import Page, get_page_models
+from wagtail.models import Locale, Page, get_page_models
 
 from cms.blocks import cited
 
@@ -50,5 +50,6 @@ def children(page: Any) -> list[Page]:
 def public_results(words: str, language: str) -> Any:
     """Pages that say these words, best first; lessons are not among them, they belong to their course."""
     hidden = tuple(model for model in get_page_models() if not getattr(model, "public_reading", False))
-    rows = Page.objects.live().public().filter(locale__language_code=language).not_exact_type(*hidden)
+    locale = Locale.objects.filter(language_code=language).first()  # the index knows the locale itself only
+    rows = Page.objects.live().public().filter(locale=locale).not_exact_type(*hidden)
     return rows.specific().search(words)

@@ -36,7 +36,10 @@ LAW_SAYS = {"zh-hans": "调解依据的法律，逐条可查。", "en": "The law
 READ_AT = "文本读自公开的法律文本库；正式文本以国家法律法规数据库为准。"
 SUMMARY_OF = "根据法律内容整理的摘要，非原文；正式文本以国家法律法规数据库为准。"
 CIVIL_CODE = {
-    283: ("第二百八十三条", "summary", "建筑物及其附属设施的费用分摊、收益分配：有约定的按约定；没有约定或者约定不明的，按业主专有部分面积所占比例确定。"),
+    283: (
+        "第二百八十三条", "summary",
+        "建筑物及其附属设施的费用分摊、收益分配：有约定的按约定；没有约定或者约定不明的，按业主专有部分面积所占比例确定。",
+    ),
     288: ("第二百八十八条", "exact", "不动产的相邻权利人应当按照有利生产、方便生活、团结互助、公平合理的原则，正确处理相邻关系。"),
     294: (
         "第二百九十四条", "exact",
@@ -48,13 +51,13 @@ CIVIL_CODE = {
     ),
 }
 CIVIL_AIDS = {
-    283: "Costs and income of a building and its facilities are shared as agreed; where nothing clear is agreed, by the share of floor area.",
+    283: "Costs and income of a building are shared as agreed; where nothing clear is agreed, by the share of floor area.",
     288: "Neighbours deal with each other so as to help production and daily life, in solidarity and mutual help, fairly and reasonably.",
     294: "No dumping and no emission of pollutants, noise, light or electromagnetic radiation against state rules.",
     296: "Who uses neighbouring property for water, drains, passage or pipes should avoid harm to it as far as possible.",
 }
 SIGNATURE = {3: ("第三条", "summary", "涉及婚姻、收养、继承等人身关系的文书，不适用“当事人可以约定使用电子签名”的规定。")}
-SIGNATURE_AIDS = {3: "Papers on marriage, adoption, inheritance and other personal relations are outside the rule on electronic signatures."}
+SIGNATURE_AIDS = {3: "Papers on marriage, adoption, inheritance and other personal relations are outside the rule on e-signatures."}
 
 
 def build(world: World) -> None:
