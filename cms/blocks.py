@@ -90,6 +90,10 @@ class VideoChooser(SnippetChooserBlock):  # type: ignore[misc]
     def bulk_to_python(self, values: Any) -> Any:
         return super().bulk_to_python([UUID(str(value)) if value else None for value in values])
 
+    def get_form_state(self, value: Any) -> Any:
+        state = super().get_form_state(value)
+        return state | {"id": str(state["id"])} if state else state  # the editor's state is plain JSON
+
 
 class Film(blocks.StructBlock):  # type: ignore[misc]
     """A video with captions and transcript (视频)."""
