@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
@@ -79,7 +80,7 @@ class NewsIndexPage(SitePage):
 class NewsPage(ReadingPage):
     """One piece of news (一则动态)."""
 
-    day = models.DateField(_("day"))
+    day = models.DateField(pgettext_lazy("news", "day"))
 
     parent_page_types: ClassVar[list[str]] = ["cms.NewsIndexPage"]
     subpage_types: ClassVar[list[str]] = []
