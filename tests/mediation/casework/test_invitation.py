@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mediation.casework.models import Party
+from mediation.casework.services import invitation
+from mediation.common.errors import Invalid, NotFound
+from mediation.notifications.models import ShortMessage
+from mediation.vault import sealing
+
+pytestmark = pytest.mark.django_db
+
+
+def link_sent() -> str:
+    """The path in the newest short message, read the way only the provider reads it."""
+    row = ShortMessage.objects.order_by("-created_at").first()
+    assert row is not None
+    words = sealing.unseal("notifications", f"sms.text:{row.id}", row.text_sealed)
+    found = re.search(r"http://testserver(/c/join/\S+)", words)
+    assert found, words
+    return found[1]
+
+
+def asked(taken: Any, mediator: Any) -> str:
+    invitation.invite(actor=mediator, party=taken.respondent, origin="http://testserver")
+    return link_sent()
+
+
+def test_the_link_works_once_by_post_and_is_never_shown_to_staff(taken: Any, mediator: Any, client_of: Any) -> None:
+    desk = client_of(mediator)
+    answer = desk.post(f"/desk/parties/{taken.respondent.id}/invite/", follow=True)
+    path = link_sent()
+    assert path.split("/")[3] not in answer.content.decode()
+    guest = Client()
+    for _ in range(3):  # previewers look
+        assert guest.get(path).status_code == 200
+    joined = guest.post(path, {"answer": "accept"})
+    assert joined.status_code == 200
+    party = Party.objects.get(pk=taken.respondent.pk)
+    assert party.willingness == "willing"
+    taken.case.refresh_from_db()
+    assert taken.case.state == "ready"
+    assert guest.get(f"/c/case/{taken.case.id}/").status_code == 200
+    for second in (Client().get(path), Client().post(path, {"answer": "accept"}), Client().get("/c/join/nonsense/")):
+        assert second.status_code == 404
+
+
+def test_a_page_never_tells_the_story_or_the_number(taken: Any, mediator: Any) -> None:
+    page = Client().get(asked(taken, mediator)).content.decode()
+    for secret in ("canary", "13812340000", "王小梅"):
+        assert secret not in page
+
+
+def test_a_clear_refusal_ends_it(taken: Any, mediator: Any) -> None:
+    path = asked(taken, mediator)
+    assert Client().post(path, {"answer": "decline"}).status_code == 422
+    assert Client().post(path, {"answer": "decline", "reason": "no_mediation"}).status_code == 200
+    taken.case.refresh_from_db()
+    assert (taken.case.state, taken.case.ended_reason) == ("ended", "unwilling")
+    assert Client().get(path).status_code == 404
+
+
+def test_a_wish_to_talk_first_keeps_the_case_open(taken: Any, mediator: Any) -> None:
+    Client().post(asked(taken, mediator), {"answer": "decline", "reason": "talk_first"})
+    taken.case.refresh_from_db()
+    assert taken.case.state == "inviting"
+    asked(taken, mediator)
+
+
+def test_no_message_to_a_telephone_others_read(taken: Any, mediator: Any) -> None:
+    person = taken.respondent.person
+    person.shared_phone = True
+    person.save()
+    with pytest.raises(Invalid):
+        invitation.invite(actor=mediator, party=taken.respondent, origin="http://testserver")
+    assert not ShortMessage.objects.exists()
+
+
+def test_only_the_mediator_invites(taken: Any, other_mediator: Any, outsider: Any, supervisor: Any) -> None:
+    for stranger in (other_mediator, outsider, supervisor, taken.applicant):
+        with pytest.raises(NotFound):
+            invitation.invite(actor=stranger, party=taken.respondent, origin="http://testserver")
+
+
+def test_a_number_from_the_mediator_stays_unconfirmed(taken: Any, mediator: Any) -> None:
+    invitation.set_phone(actor=mediator, party=taken.respondent, phone="139 0000 1111")
+    person = Party.objects.get(pk=taken.respondent.pk).person
+    assert person.phone_entered_by == mediator.key
+    assert person.phone_confirmed_at is None
