@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts import selectors as accounts
@@ -86,7 +86,7 @@ def open_case(*, actor: Actor | None, report: Report, willing: bool = True, fres
     case = Case(
         id=uuid.uuid4(), number=next_number("case"), kind=report.kind, source=report.source, area=report.area,
         organisation=report.organisation, opened_at=now, urgent=report.urgent,
-        title=report.title.strip()[:80] or _t("%(kind)s, %(place)s") % {"kind": DisputeType(report.kind).label, "place": report.area.name},
+        title=report.title.strip()[:80] or gettext("%(kind)s, %(place)s") % {"kind": DisputeType(report.kind).label, "place": report.area.name},
         call_back_by=deadlines.call_back_by(now, urgent=report.urgent), registered_by=actor.key if actor else "",
     )
     case.story_sealed = sealing.seal(case.scope, f"case.story:{case.id}", report.story.strip())
