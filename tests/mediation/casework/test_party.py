@@ -52,7 +52,10 @@ def test_rights_and_openness_are_recorded_once(taken: Any, client_of: Any) -> No
 
 def test_the_law_is_quoted_word_by_word(taken: Any, client_of: Any) -> None:
     page = client_of(taken.applicant).get(f"/c/case/{taken.case.id}/rights/", headers={"accept-language": "zh-hans"}).content.decode()
-    for line in ("接受调解、拒绝调解或者要求终止调解；", "要求调解公开进行或者不公开进行；", "遵守调解现场秩序，尊重人民调解员；", "尊重对方当事人行使权利。"):
+    for line in (
+        "选择或者接受人民调解员；", "接受调解、拒绝调解或者要求终止调解；", "要求调解公开进行或者不公开进行；",
+        "自主表达意愿、自愿达成调解协议。", "如实陈述纠纷事实；", "遵守调解现场秩序，尊重人民调解员；", "尊重对方当事人行使权利。",
+    ):
         assert line in page
 
 

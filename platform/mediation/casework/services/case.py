@@ -86,7 +86,7 @@ def open_case(*, actor: Actor | None, report: Report, willing: bool = True, fres
     case = Case(
         id=uuid.uuid4(), number=next_number("case"), kind=report.kind, source=report.source, area=report.area,
         organisation=report.organisation, opened_at=now, urgent=report.urgent,
-        title=report.title.strip()[:80] or gettext("%(kind)s, %(place)s") % {"kind": DisputeType(report.kind).label, "place": report.area.name},
+        title=report.title.strip()[:80] or _plain_title(report),
         call_back_by=deadlines.call_back_by(now, urgent=report.urgent), registered_by=actor.key if actor else "",
     )
     case.story_sealed = sealing.seal(case.scope, f"case.story:{case.id}", report.story.strip())
@@ -178,6 +178,11 @@ def tell_everybody(case: Case, kind: str, *, without: str = "") -> None:
     for key, link in keys.items():
         if key != without:
             notify(key, kind, link=link, number=case.number)
+
+
+def _plain_title(report: Report) -> str:
+    """Until the mediator names the case: its type and place, in the reporter's language, never a word of the story."""
+    return gettext("%(kind)s, %(place)s") % {"kind": DisputeType(report.kind).label, "place": report.area.name}
 
 
 def mediator_key(user: User | None) -> str:
