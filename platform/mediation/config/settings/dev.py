@@ -1,19 +1,9 @@
 """The demo: everything on one machine, nothing leaves it, fictional people only."""
 
-import base64
-import hashlib
-import os
-import secrets
-
 from mediation.config.env import STATE
+from mediation.config.keys import make_missing
 
-keys = STATE / "keys"
-keys.mkdir(parents=True, exist_ok=True)
-for name in ("secret_key", "audit_key", "vault_master_key"):
-    if not (keys / name).exists() and name.upper() not in os.environ:
-        raw = base64.urlsafe_b64encode(hashlib.sha256(secrets.token_bytes(64)).digest()).decode()
-        (keys / name).write_text(raw, encoding="utf-8")
-        (keys / name).chmod(0o600)
+make_missing(STATE / "keys")
 
 from mediation.config.settings.base import *  # noqa: E402, F403
 
