@@ -183,7 +183,7 @@ def access_of(actor: Actor) -> Any:
     return GuestAccess.objects.get(subject=actor.subject)
 
 
-def client_of(actor: Actor, *, second_factor: bool = True, **defaults: str) -> Client:
+def client_of(actor: Actor, *, second_factor: bool = True, **defaults: Any) -> Client:
     """A browser: signed in as the user (with a second factor, unless told), holding the guest's code, or anonymous."""
     from mediation.accounts.middleware import GUEST_SESSION
 

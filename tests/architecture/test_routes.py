@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -10,10 +9,11 @@ import pytest
 from mediation.accounts.roles import CAPABILITIES, Capability, Role
 from mediation.common.actor import Actor
 from mediation.common.routes import Access
+from mediation.jobs import worker
 from tests.architecture import third_party_routes as theirs
 from tests.architecture.routes import Route, routes
 
-STRANGER = "a person nobody knows"
+POSTING = {"mediator", "outsider", "party", "anonymous"}
 
 
 @pytest.fixture
@@ -55,19 +55,18 @@ def test_a_scoped_route_is_about_an_object_and_an_index_is_not_scoped() -> None:
 
 
 @pytest.mark.django_db
-def test_nobody_reaches_what_a_route_is_not_declared_for(everybody: Any) -> None:
+def test_nobody_reaches_what_a_route_is_not_declared_for(everybody: Any, client_of: Any) -> None:
     """GET and POST with values that belong to nothing: never a 500, and the declaration holds for everybody."""
+    worker.beat()  # so that /readyz is ready
     wrong = []
     for route in own():
         address = route.address()
         for name, actor, client in everybody:
-            for method in ("get", "post"):
-                if method == "post" and route.name in {"leave"}:
-                    continue
-                answer = getattr(client, method)(address)
-                fault = _fault(route, actor, answer)
-                if fault:
-                    wrong.append(f"{method} {route.pattern} as {name}: {fault}")
+            answers = {"get": client.get(address)}
+            if name in POSTING:  # in a browser of its own: some addresses sign people out
+                answers["post"] = client_of(actor, raise_request_exception=False).post(address)
+            faults = {method: _fault(route, actor, answer) for method, answer in answers.items()}
+            wrong += [f"{method} {route.pattern} as {name}: {fault}" for method, fault in faults.items() if fault]
     assert wrong == []
 
 
@@ -129,7 +128,3 @@ def test_roles_hold_exactly_what_the_table_says() -> None:
     assert {role: {str(c) for c in held} for role, held in CAPABILITIES.items()} == TABLE
 
 
-def same(answer: Any) -> str:
-    """A page without what differs from answer to answer: nonces, tokens and the address itself."""
-    text = re.sub(r'nonce="[^"]*"|csrf[^"]*"[^"]*"[^>]*>|value="[A-Za-z0-9]{64}"', "", answer.content.decode())
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ID", text)
