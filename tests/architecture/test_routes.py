@@ -13,7 +13,7 @@ from mediation.jobs import worker
 from tests.architecture import third_party_routes as theirs
 from tests.architecture.routes import Route, routes
 
-POSTING = {"mediator", "outsider", "party", "anonymous"}
+POSTING = {"mediator", "outsider", "party"}
 
 
 @pytest.fixture
