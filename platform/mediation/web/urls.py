@@ -1,12 +1,13 @@
 from django.urls import path
 
-from mediation.web.views import choices, doors, health, styleguide, styles, suggestions
+from mediation.web.views import choices, doors, health, report, styleguide, styles, suggestions
 
 urlpatterns = [
     path("", doors.root, name="root"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("web.<slug:mark>.css", styles.stylesheet, name="stylesheet"),
+    path("r/", report.report, name="report"),
     path("account/", doors.account, name="account"),
     path("large-text/", choices.large_text, name="large_text"),
     path("leave/", choices.leave, name="leave"),
