@@ -150,6 +150,10 @@ def test_a_sitting_with_a_separate_talk(site: TrialSite, come: Come, mediator: A
     a.click(".sheet-grip")
     shoot(a, "4-room-phone")
     shoot(m, "5-room-desk")
+    for control, seen in (("apart", False), ("together", False), ("hold", False), ("end", False), ("leave", True)):
+        expect(a.locator(f".controls [data-do={control}]")).to_be_visible(visible=seen)
+    for control, seen in (("apart", True), ("together", False), ("hold", True), ("resume", False), ("end", True), ("leave", False)):
+        expect(m.locator(f".controls [data-do={control}]")).to_be_visible(visible=seen)
 
     # the separate talk: asked, accepted
     m.click("[data-do=apart]")
