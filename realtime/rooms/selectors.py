@@ -87,6 +87,11 @@ def read(room: Room, seq: int, limit: int = PAGE) -> list[Entry]:
     return opened(room, rows)
 
 
+def read_all(room: Room) -> list[Entry]:
+    """The whole log, for the dossier and for jobs that check it."""
+    return opened(room, RoomLog.objects.filter(room=room).order_by("seq"))
+
+
 def opened(room: Room, rows: Iterable[RoomLog]) -> list[Entry]:
     seats = {s.actor_key: s for s in Seat.objects.filter(room=room)}
     entries = []
