@@ -7,3 +7,10 @@ class InterventionsConfig(AppConfig):
     label = "interventions"
     verbose_name = _("Interventions")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mediation.accounts.roles import Capability
+        from realtime.gateway import topics
+
+        # a hint only says "look again"; still, nobody else learns that the queue has moved
+        topics.register("care", lambda actor, topic: actor.holds(Capability.CARE_QUEUE))

@@ -58,9 +58,8 @@ def card(given: list[Given]) -> Scorecard:
     package = battery.QUESTIONS[0].package
     answers = {g.item: g.value for g in given}
     result = scoring.score(package, {i.id: answers.get(i.id) for i in package.items})
-    return Scorecard(
-        [_line(t) for t in result.totals.values()], [(_accuracy(a), a.source) for a in result.accuracy], _doctor(result, answers)
-    )
+    lines = [_line(t) for t in result.totals.values()]
+    return Scorecard(lines, [(_accuracy(a), _step(a)) for a in result.accuracy], _doctor(result, answers))
 
 
 def answer_lines(given: list[Given], language: str) -> list[AnswerLine]:
@@ -94,6 +93,11 @@ def _accuracy(row: Accuracy) -> str:
     return _(
         "Of 100 people with this hint about %(rare)d really are in distress where 5 in 100 are, and about %(common)d where 20 in 100 are."
     ) % {"rare": row.of_100[RARE], "common": row.of_100[COMMON]}
+
+
+def _step(row: Accuracy) -> str:
+    """Which step the figures belong to, and who measured it."""
+    return f"{row.scale.upper().replace('PHQ', 'PHQ-')} ≥ {row.at_least} · {row.source}"
 
 
 def _doctor(result: Result, answers: dict[str, int | None]) -> bool:

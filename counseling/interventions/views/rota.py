@@ -17,6 +17,8 @@ from mediation.common import clock
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import scoped, signed_in
 
+SHOWN = 24
+
 
 @signed_in(Capability.CARE_QUEUE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +37,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
         except Invalid as why:
             for name, text in why.fields.items():
                 form.add_error(name, str(text))
-    rows = list(coming_shifts(actor)[:100])
+    rows = list(coming_shifts(actor)[:SHOWN])
     now = clock.now()
     staffed = any(s.starts_at <= now < s.ends_at and s.rank == Rank.FIRST for s in rows)
     return render(

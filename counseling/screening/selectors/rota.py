@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from counseling.screening.enums import Rank
 from counseling.screening.models import Shift
@@ -51,4 +51,6 @@ def to_wake(area_path: str, rank: Rank) -> list[User]:
 
 def coming_shifts(actor: Actor) -> QuerySet[Shift]:
     """The asker's rota from now on."""
-    return shifts.scope(actor, "plan").filter(ends_at__gt=clock.now()).select_related("user", "area").order_by("starts_at", "rank")
+    order = Case(*(When(rank=rank, then=Value(n)) for n, rank in enumerate(WAKING_ORDER)), output_field=IntegerField())
+    rows = shifts.scope(actor, "plan").filter(ends_at__gt=clock.now()).select_related("user", "area")
+    return rows.annotate(order=order).order_by("starts_at", "order")
