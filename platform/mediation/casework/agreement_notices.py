@@ -1,10 +1,37 @@
-"""The wordings of notices about agreements. None holds a word of the agreement or a name of the other side."""
+"""The wordings of notices about agreements, and of lines in a case's history.
+
+None holds a word of the agreement or a name of the other side."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from mediation.notifications.kinds import Kind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+EVENTS: dict[str, str | _StrPromise] = {
+    "agreement_frozen": _("The text of the agreement was fixed"),
+    "agreement_reopened": _("The text was opened again; signatures are void"),
+    "agreement_withdrawn": _("The draft of the agreement was given up"),
+    "agreement_ink_recorded": _("The paper signed in ink was handed in"),
+    "agreement_signed_party": _("A party has signed"),
+    "agreement_signed_mediator": _("The mediator has signed"),
+    "agreement_signed_committee": _("The committee's seal was put under it"),
+    "agreement_in_force": _("The agreement is in force"),
+    "agreement_confirmed": _("A second person has confirmed a signature"),
+    "agreement_printed": _("The official PDF is ready"),
+    "court_applied": _("Both have applied to the court"),
+    "performed": _("Something agreed was done"),
+    "statement_not_me": _("A party says: this is not me"),
+    "statement_regret": _("A party regrets the agreement"),
+    "relapse": _("The dispute has flared up again"),
+    "closed": _("The case was closed"),
+    "case_reopened": _("The case was taken up anew"),
+}
 
 KINDS = (
     Kind("agreement.ready", _("The agreement in %(number)s is ready to be signed"), _("Read it in peace. You need not sign.")),

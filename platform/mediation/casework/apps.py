@@ -9,12 +9,13 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.casework import agreement_notices, agreement_papers, agreement_receivers, notices, rooms
+        from mediation.casework import agreement_notices, agreement_papers, agreement_receivers, labels, notices, rooms
         from mediation.documents import kinds as papers
         from mediation.followups import events
         from mediation.notifications import kinds
 
         events.relapsed.connect(agreement_receivers.on_relapse, dispatch_uid="casework.relapse")
+        labels.EVENTS.update(agreement_notices.EVENTS)
         kinds.register(*notices.KINDS, *agreement_notices.KINDS)
         papers.register(*agreement_papers.KINDS)
         rooms.register()
