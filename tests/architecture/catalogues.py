@@ -14,7 +14,8 @@ from tests.databases import ROOT, SOURCES
 
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 # what templatize() makes of {% translate %} and {% blocktranslate %}: calls with one or two string literals
-IN_TEMPLATE = re.compile(r"""\b(?:n?p?gettext|_)\(\s*(u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\"{3}.*?\"{3}))(?:,\s*(u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')))?""", re.S)
+STRING = r"""u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+IN_TEMPLATE = re.compile(rf"\b(?:n?p?gettext|_)\(\s*({STRING})(?:,\s*({STRING}))?", re.S)
 
 
 def wanted() -> Iterator[tuple[Path, str]]:
