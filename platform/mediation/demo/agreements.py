@@ -2,19 +2,128 @@
 
 from __future__ import annotations
 
+import io
 import json
+import math
+import random
 from datetime import timedelta
 from decimal import Decimal
 
-from mediation.accounts.models import OneTimeCode
-from mediation.casework.agreement_enums import AgreementState, ClauseKind, ConfirmedBy
-from mediation.casework.models import Agreement, Case
+from PIL import Image, ImageDraw
+
+from mediation.casework.agreement_enums import AgreementForm, ClauseKind, ConfirmedBy
+from mediation.casework.enums import Grade
+from mediation.casework.models import Agreement, Case, Party
 from mediation.casework.services import agreement as agreements
 from mediation.casework.services import clause as clauses
-from mediation.casework.services import closing, signing
+from mediation.casework.services import signing
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.demo.stories import Story
+from mediation.demo.telephone import read_after
 from mediation.demo.world import World
+from mediation.people.models import Person
 
-__all__ = ["AgreementState", "ConfirmedBy", "OneTimeCode", "Decimal", "json", "timedelta", "clock", "World", "Agreement", "Case", "Actor", "Story", "ClauseKind", "agreements", "clauses", "closing", "signing"]
+PAID_AFTER = timedelta(days=20)
+
+
+def draft(mediator: Actor, case: Case, story: Story) -> Agreement:
+    """The clauses the law asks for (Art. 29), as this story ended."""
+    applicant, respondent = case.parties.get(role="applicant"), case.parties.get(role="respondent")
+    oral = story.amount == 0 and story.grade == Grade.SIMPLE
+    agreement = agreements.open_draft(
+        actor=mediator, case=case, form=AgreementForm.ORAL if oral else AgreementForm.WRITTEN
+    )
+    due = clock.today() + PAID_AFTER
+    obligation = clauses.ClauseValues(
+        kind=ClauseKind.OBLIGATION, text=story.obligation, manner="银行转账，一次付清" if story.amount else "当面履行，社区网格员见证",
+        payer=respondent.id, payee=applicant.id, amount=Decimal(story.amount) if story.amount else None, due_on=due,
+    )
+    for values in (
+        clauses.ClauseValues(kind=ClauseKind.FACT, text=story.fact),
+        clauses.ClauseValues(kind=ClauseKind.DISPUTE, text=story.wish),
+        clauses.ClauseValues(kind=ClauseKind.RESPONSIBILITY, text=story.responsibility, party=respondent.id),
+        clauses.ClauseValues(kind=ClauseKind.RESPONSIBILITY, text="理解对方难处，配合履行，今后有事先商量。", party=applicant.id),
+        obligation,
+        clauses.ClauseValues(kind=ClauseKind.OTHER, text="履行完毕后双方互不再追究，今后互谅互让。"),
+    ):
+        clauses.add(actor=mediator, agreement=agreement, values=values)
+    agreement.refresh_from_db()
+    return agreement
+
+
+def live(world: World, case: Case, mediator: Actor, story: Story, *, ending: str) -> None:
+    """Draft, fix, sign, stamp, and for the past follow up and close."""
+    agreement = draft(mediator, case, story)
+    if agreement.form == AgreementForm.ORAL:
+        agreement = agreements.record_oral(actor=mediator, agreement=agreement, reached_at=clock.now(), version=agreement.version)
+        _confirm(world, agreement)
+        return
+    if not agreement.on_paper:
+        for row in case.parties.select_related("person"):
+            for item in agreement.clauses.all():
+                clauses.accept(actor=Actor.guest(row.subject, row.person.name), clause=item, seen_hash=item.hash)
+    agreement.refresh_from_db()
+    agreement = agreements.freeze(actor=mediator, agreement=agreement, version=agreement.version)
+    if agreement.on_paper:
+        if ending == "signing":
+            return
+        signing.record_ink(actor=mediator, agreement=agreement, signed_on=clock.today(), photos=[_photo()])
+    else:
+        signers = list(case.parties.select_related("person"))
+        for row in signers[:1] if ending == "signing" else signers:
+            _sign(world, agreement, row)
+        if ending == "signing":
+            return
+    agreement.refresh_from_db()
+    mark = signing.Mark(drawing=_drawing(world.rng))
+    signing.sign_as_mediator(actor=mediator, agreement=agreement, seen_hash=agreement.frozen_hash, mark=mark)
+    agreement.refresh_from_db()
+    signing.stamp(actor=world.actor("supervisor"), agreement=agreement, seen_hash=agreement.frozen_hash)
+    if agreement.on_paper:
+        _confirm(world, agreement)
+
+
+def _confirm(world: World, agreement: Agreement) -> None:
+    """Somebody other than the mediator calls both sides back."""
+    agreement.refresh_from_db()
+    for row in agreement.case.parties.all():
+        signing.confirm(actor=world.actor("supervisor"), agreement=agreement, party=row, how=ConfirmedBy.CALL)
+
+
+def _sign(world: World, agreement: Agreement, row: Party) -> None:
+    """As the party does it on the own telephone: code from the own messages, a drawn signature."""
+    me = Actor.guest(row.subject, row.person.name)
+    code = read_after(lambda: signing.request_code(actor=me, agreement=agreement), "agreement.code", r"\b(\d{6})\b")
+    signing.sign(
+        actor=me, agreement=agreement, seen_hash=agreement.frozen_hash, name=Person.objects.get(pk=row.person_id).name,
+        code=code, mark=signing.Mark(drawing=_drawing(world.rng)),
+    )
+
+
+def _drawing(rng: random.Random) -> str:
+    """A line as a finger would draw it, never twice alike: x and y in CSS pixels, t in milliseconds."""
+    wave, tall = rng.uniform(3, 8), rng.uniform(14, 30)
+    points = [
+        {"x": 20 + 4 * n + rng.uniform(-1, 1), "y": 60 + tall * math.sin(n / wave) + rng.uniform(-1, 1), "t": 16 * n, "p": 0.5}
+        for n in range(48)
+    ]
+    second = [{**p, "y": p["y"] + 30, "t": p["t"] + 900} for p in points[: rng.randint(12, 30)]]
+    return json.dumps({"strokes": [points, second]})
+
+
+def _photo() -> bytes:
+    """The signed sheet, photographed."""
+    sheet = Image.new("RGB", (600, 848), "#faf8f2")
+    pen = ImageDraw.Draw(sheet)
+    for line in range(12):
+        pen.line((60, 120 + 40 * line, 540, 120 + 40 * line), fill="#8a8a8a")
+    pen.line((80, 700, 140, 660, 180, 720, 260, 670), fill="#1d2a2a", width=4)
+    pen.ellipse((400, 660, 460, 720), outline="#b3261e", width=6)
+    out = io.BytesIO()
+    sheet.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def close(mediator: Actor, case: Case, *, matter: bool) -> None:
+    """PENDING"""

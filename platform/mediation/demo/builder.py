@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 
 from mediation.demo import world as ground
 from mediation.demo.world import World
@@ -25,9 +26,10 @@ def build(say: Callable[[str], None]) -> World:
     """The whole county. Raises ImproperlyConfigured outside the demo."""
     if not settings.DEMO:
         raise ImproperlyConfigured("The demo county is refused here: DEMO is off.")
-    say("places and people")
-    world = ground.build()
-    for name in AREAS:
-        say(name)
-        importlib.import_module(f"mediation.demo.{name}").build(world)
+    with transaction.atomic():  # all or nothing: an interrupted first start begins anew; and one flush to the disk, not ten thousand
+        say("places and people")
+        world = ground.build()
+        for name in AREAS:
+            say(name)
+            importlib.import_module(f"mediation.demo.{name}").build(world)
     return world

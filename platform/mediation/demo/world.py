@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from mediation.accounts import selectors
 from mediation.accounts.models import User
 from mediation.accounts.roles import Role
-from mediation.accounts.services import assign_role
+from mediation.accounts.services import FreshCode, assign_role, fresh_code
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.territory.enums import Level, OrganisationKind
@@ -99,6 +99,7 @@ class World:
     areas: dict[str, Area] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
+    spare_code: FreshCode = field(default_factory=fresh_code)
 
     @property
     def start(self) -> datetime:
