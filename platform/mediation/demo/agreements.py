@@ -16,12 +16,15 @@ from mediation.casework.enums import Grade
 from mediation.casework.models import Agreement, Case, Party
 from mediation.casework.services import agreement as agreements
 from mediation.casework.services import clause as clauses
-from mediation.casework.services import signing
+from mediation.casework.services import closing, signing
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.demo.stories import Story
 from mediation.demo.telephone import read_after
 from mediation.demo.world import World
+from mediation.followups import services as followups
+from mediation.followups.enums import Channel, Heart, Outcome, Performed, Satisfaction
+from mediation.followups.selectors import of_subject
 from mediation.people.models import Person
 
 PAID_AFTER = timedelta(days=20)
@@ -102,14 +105,14 @@ def _sign(world: World, agreement: Agreement, row: Party) -> None:
 
 
 def _drawing(rng: random.Random) -> str:
-    """A line as a finger would draw it, never twice alike: x and y in CSS pixels, t in milliseconds."""
-    wave, tall = rng.uniform(3, 8), rng.uniform(14, 30)
+    """A line as a finger would draw it, never twice alike: x and y as shares of the sheet, t in milliseconds."""
+    wave, tall = rng.uniform(3, 8), rng.uniform(0.08, 0.2)
     points = [
-        {"x": 20 + 4 * n + rng.uniform(-1, 1), "y": 60 + tall * math.sin(n / wave) + rng.uniform(-1, 1), "t": 16 * n, "p": 0.5}
+        {"x": 0.1 + 0.015 * n + rng.uniform(-0.004, 0.004), "y": 0.4 + tall * math.sin(n / wave), "t": 16 * n, "p": 0.5}
         for n in range(48)
     ]
-    second = [{**p, "y": p["y"] + 30, "t": p["t"] + 900} for p in points[: rng.randint(12, 30)]]
-    return json.dumps({"strokes": [points, second]})
+    second = [{**p, "y": p["y"] + 0.2, "t": p["t"] + 900} for p in points[: rng.randint(12, 30)]]
+    return json.dumps({"v": 1, "ratio": 2.5, "strokes": [points, second]})
 
 
 def _photo() -> bytes:
@@ -125,5 +128,32 @@ def _photo() -> bytes:
     return out.getvalue()
 
 
+def after(world: World, case: Case, mediator: Actor, *, number: int) -> None:
+    """The past: it is done as agreed, the follow-up visits are made, the case closes on both counts."""
+    agreement = Agreement.objects.get(case=case)
+    duty = agreement.clauses.get(kind=ClauseKind.OBLIGATION)
+    with clock.told(clock.now() + PAID_AFTER - timedelta(days=number % 5)):
+        closing.record_performance(actor=mediator, clause=duty, done_on=clock.today(), amount=duty.amount)
+    while (visit := of_subject(("case", case.pk)).filter(done_at=None).order_by("due_on").first()) is not None:
+        due = clock.day_end(visit.due_on)
+        if due > world.now:
+            break
+        with clock.told(min(due, world.now)):
+            followups.record(actor=mediator, visit=visit, talk=_talk(number))
+    with clock.told(min(clock.now() + timedelta(days=45), world.now)):
+        close(mediator, case, matter=True)
+
+
+def _talk(number: int) -> followups.Talk:
+    """Most are content; some say honestly that it still weighs on them."""
+    heavy, middling = number % 7 == 3, number % 5 == 2
+    return followups.Talk(
+        outcome=Outcome.REACHED, channel=Channel.TELEPHONE, performed=Performed.FULLY,
+        satisfaction=Satisfaction.MIDDLING if middling else Satisfaction.SATISFIED,
+        heart=Heart.HEAVY if heavy else Heart.AT_REST, note="电话回访：已按约定做到，平时见面能打招呼。",
+    )
+
+
 def close(mediator: Actor, case: Case, *, matter: bool) -> None:
-    """PENDING"""
+    case.refresh_from_db()
+    closing.close(actor=mediator, case=case, matter_settled=matter)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from mediation.accounts.services import FreshCode
 from mediation.casework.enums import Coming, DeclineReason, EndReason, SittingMode
-from mediation.casework.models import Case, Party
+from mediation.casework.models import Case, Party, Sitting
 from mediation.casework.services import case as cases
 from mediation.casework.services import claim, invitation, party, sitting
 from mediation.common import clock, ids
@@ -133,12 +133,14 @@ def _sit(world: World, plan: Plan, case: Case, mediator: Actor, step: timedelta)
         sitting.finish(actor=mediator, sitting=planned)
         if plan.ending == "gap":
             cases.end(actor=mediator, case=case, reason=EndReason.GAP_TOO_WIDE)
-            return _close_unsettled(plan, case, mediator)
+            _close_unsettled(plan, case, mediator)
+            return
         agreements.live(world, case, mediator, plan.story, ending=plan.ending)
-    return None
+        if plan.ending == "closed":
+            agreements.after(world, case, mediator, number=plan.number)
 
 
-def _appointment(case: Case, mediator: Actor, starts_at: datetime) -> sitting.Sitting:
+def _appointment(case: Case, mediator: Actor, starts_at: datetime) -> Sitting:
     case.refresh_from_db()
     planned = sitting.plan(
         actor=mediator, case=case, starts_at=starts_at, minutes=60, mode=SittingMode.JOINT, place="视频",
