@@ -9,11 +9,12 @@ class GatewayConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.common import push
+        from mediation.common import push, readiness
         from realtime.gateway import publisher, topics
-        from realtime.gateway.hub import hub
+        from realtime.gateway.hub import alive, hub
 
         push.register(publisher.GatewayPublisher())
         hub.reader("*", publisher.read_hints)
+        readiness.register("hub", lambda: "" if alive() else "the look around has stopped")
         topics.register("inbox", topics.own)
         topics.register("actor", topics.own)

@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.casework import agreement_notices, agreement_papers, agreement_receivers, labels, notices, rooms
+        from mediation.casework import agreement_notices, agreement_papers, agreement_receivers, labels, notices, rooms, topics
         from mediation.documents import kinds as papers
         from mediation.followups import events
         from mediation.notifications import kinds
@@ -19,4 +19,5 @@ class CaseworkConfig(AppConfig):
         kinds.register(*notices.KINDS, *agreement_notices.KINDS)
         papers.register(*agreement_papers.KINDS)
         rooms.register()
+        topics.register()
         rooms.add_panels(agreement_papers.panels)
