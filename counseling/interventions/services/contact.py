@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counseling.interventions.enums import EntryKind
+from counseling.interventions.models import CareEntry
 from counseling.interventions.ports import Contact, people
 from counseling.interventions.services import writing
 from counseling.screening import services as screening
+from counseling.screening.enums import GUARDED, FlagState
 from counseling.screening.models import Flag
 from counseling.screening.policies import flags
+from counseling.screening.services import escalation
 from mediation.accounts.models import User
 from mediation.audit import trail
+from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
+from mediation.jobs import outbox
+
+WRITTEN_WITHIN = timedelta(minutes=30)
 
 
 def open_file(*, actor: Actor, user: User, flag: Flag) -> None:
@@ -30,9 +38,27 @@ def take_contact(*, actor: Actor, user: User, flag: Flag) -> Contact | None:
     """"I will contact": stops the clock and opens the telephone number. Raises Conflict if somebody else was first."""
     writing.guard(actor, user, flag)
     screening.acknowledge(actor=actor, flag=flag, user=user)
+    if flag.level in GUARDED:
+        outbox.add(
+            "counseling.interventions.tasks.remind", key=f"care-remind:{flag.id}:{flag.round}", due_at=clock.now() + WRITTEN_WITHIN,
+            flag=str(flag.id), round=flag.round,
+        )
     writing.bind(user, flag)
     trail.record_read(actor, "care.open", ("flag", flag.id), screening=str(flag.screening_id or ""))
     return people().contact(actor, flag.subject)
+
+
+@transaction.atomic
+def remind(*, flag_id: uuid.UUID, round_number: int) -> bool:
+    """A red or orange call was taken, and half an hour later nothing is written down: ask. Returns whether anybody was asked."""
+    flag = Flag.objects.filter(
+        pk=flag_id, round=round_number, state=FlagState.ACKNOWLEDGED, level__in=GUARDED
+    ).select_related("acknowledged_by").first()
+    if flag is None or CareEntry.objects.filter(subject=flag.subject, at__gte=flag.acknowledged_at).exists():
+        return False
+    escalation.remind(flag)
+    trail.record(escalation.ESCALATION, "care.remind", ("flag", flag.id))
+    return True
 
 
 def hand_over(*, actor: Actor, flag: Flag, seen_round: int) -> None:

@@ -69,6 +69,13 @@ def escalate(*, flag_id: uuid.UUID, round_number: int, step: int) -> list[User]:
     return woken
 
 
+def remind(flag: Flag) -> None:
+    """Somebody took the call and nothing was written down since: ask them, and the supervisor of care. Inside a transaction."""
+    holder = [flag.acknowledged_by] if flag.acknowledged_by else []
+    others = [u for u in rota.to_wake(flag.area_path, Rank.LEAD) if u not in holder]
+    _wake(flag, [*holder, *others])
+
+
 def _wake(flag: Flag, users: list[User]) -> None:
     urgent = flag.level in GUARDED
     for user in users:

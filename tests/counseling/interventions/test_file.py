@@ -253,3 +253,22 @@ def test_everybody_else_gets_nothing(
             services.add_note(**me, fields={"subjective": "x"}, press=press())
         with pytest.raises(NotFound):
             advise(actor, red)
+
+
+def test_a_call_that_was_taken_and_left_is_asked_after(red: Flag, counsellor: Actor, deputy: Actor, lead: Actor) -> None:
+    from counseling.interventions import tasks
+    from mediation.jobs.models import Job
+    from mediation.notifications.models import Notice
+
+    services.take_contact(actor=counsellor, user=user_of(counsellor), flag=red)
+    job = Job.objects.get(task="counseling.interventions.tasks.remind")
+    before = Notice.objects.count()
+
+    tasks.remind(**job.payload)
+
+    told = set(Notice.objects.order_by("-created_at")[: Notice.objects.count() - before].values_list("recipient", flat=True))
+    assert told == {counsellor.key, deputy.key, lead.key}  # no supervisor of care on the rota: every counsellor of the place
+    services.add_note(
+        actor=counsellor, user=user_of(counsellor), flag=red, fields={"subjective": "spoke for an hour"}, press=press()
+    )
+    assert services.remind(flag_id=red.id, round_number=red.round) is False
