@@ -69,6 +69,8 @@ def _plans(world: World) -> list[Plan]:
         past = n < PAST
         opens = world.start + span * n / PAST if past else world.now - timedelta(days=26 - 1.6 * (n - PAST), hours=3)
         opens += timedelta(hours=world.rng.randint(0, 8))
+        if ending in ("pool", "claimed"):  # what is new came in today
+            opens = world.now - timedelta(minutes=40 + 55 * (len(NOW) + PAST - n))
         plans.append(Plan(min(opens, world.now - timedelta(minutes=35)), VILLAGES[n % 8], STORIES[n % len(STORIES)], ending, n))
     return plans
 
