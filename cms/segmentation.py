@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_MARKS = re.compile(r"[^\w\s]+")  # quotes and operators would be read as the engine's own language
 
 
 def for_index(text: str) -> str:
@@ -18,8 +19,9 @@ def for_index(text: str) -> str:
 
 
 def for_query(text: str) -> str:
-    """What is asked for: pairs only, because every pair of a phrase must occur; a single character stays itself."""
-    return _RUN.sub(lambda m: " " + " ".join(_pairs(m.group()) or [m.group()]) + " ", _normal(text)).strip()
+    """What is asked for: pairs only, because every pair of a phrase must occur; a single character stays itself, marks are left out."""
+    plain = _MARKS.sub(" ", _normal(text))
+    return " ".join(_RUN.sub(lambda m: " " + " ".join(_pairs(m.group()) or [m.group()]) + " ", plain).split())
 
 
 def _normal(text: str) -> str:

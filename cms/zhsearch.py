@@ -89,4 +89,6 @@ class SearchBackend(StockBackend):  # type: ignore[misc]
     index_class = ChineseIndex
 
     def _search(self, compiler: Any, query: Any, rows: Any, **options: Any) -> Any:
-        return super()._search(compiler, readable(query), rows, **options)
+        asked = readable(query)
+        empty = isinstance(asked, PlainText | Fuzzy) and not asked.query_string  # nothing but marks was typed
+        return super()._search(compiler, "" if empty else asked, rows, **options)
