@@ -36,5 +36,6 @@ def site(db: None, settings: Any, tmp_path: Any) -> dict[str, Any]:
             {"type": "law", "value": {"law": "people-mediation-law", "article": 99, "why": ""}},
         ])
         fields = {"field": "neighbour", "body": body}
-        case = foundation.child(cases, CaseStudyPage, "lamp", {"zh-hans": "夜里那盏灯", "en": "The lamp"}, {"zh-hans": fields, "en": fields})
+        names = {"zh-hans": "夜里那盏灯", "en": "The lamp"}
+        case = foundation.child(cases, CaseStudyPage, "lamp", names, {"zh-hans": fields, "en": fields})
     return {"home": home, "advice": advice, "statute": statute, "cases": cases, "case": case}

@@ -109,7 +109,8 @@ def test_bad_captions_are_refused_with_their_line(text: str, line: int) -> None:
 
 
 def test_good_captions_become_a_transcript() -> None:
-    text = "\ufeffWEBVTT title\r\n\r\nNOTE a note\r\n\r\n1\r\n01:02:03.500 --> 01:02:05.000 align:start\r\n<v 周>您先<b>坐</b>\r\n慢慢说\r\n"
+    cue = "1\r\n01:02:03.500 --> 01:02:05.000 align:start\r\n<v 周>您先<b>坐</b>\r\n慢慢说\r\n"
+    text = f"\ufeffWEBVTT title\r\n\r\nNOTE a note\r\n\r\n{cue}"
 
     assert [(c.start, c.end, c.text) for c in webvtt.parse(text)] == [(3723.5, 3725.0, "您先坐 慢慢说")]
 
