@@ -22,6 +22,7 @@ EVENTS: dict[str, str | _StrPromise] = {
     "called_back": _("The applicant was called back"),
     "graded": _("The difficulty was set"),
     "invited": _("The other side was invited"),
+    "code_sent": _("A way to a new code was sent"),
     "joined": _("The other side has come in"),
     "declined": _("The other side answered the invitation"),
     "ready": _("Everybody is ready to talk"),

@@ -12,8 +12,9 @@ from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
 from mediation.accounts.selectors import assignments_now
 from mediation.casework import workflow
+from mediation.casework.agreement_enums import StatementKind
 from mediation.casework.enums import CaseState, SittingState, Willingness
-from mediation.casework.models import Attendance, Case, Objection, Sitting
+from mediation.casework.models import Attendance, Case, Objection, PartyStatement, Sitting
 from mediation.casework.policies import cases, sittings
 from mediation.casework.selectors.pool import Offer, offers
 from mediation.common import clock
@@ -94,6 +95,7 @@ class Overview:
     overdue: list[Case]
     unclaimed: list[Case]
     objections: list[Objection]
+    denied: list[PartyStatement]  # "this is not me", not looked into yet
 
     @property
     def finished(self) -> int:
@@ -125,6 +127,11 @@ def overview(actor: Actor, since: datetime) -> Overview:
         unclaimed=list(live.filter(state=CaseState.POOL).order_by("call_back_by")[:30]),
         objections=list(
             Objection.objects.select_related("case__area", "mediator").filter(case__in=mine, seen_at=None).order_by("at")[:30]
+        ),
+        denied=list(
+            PartyStatement.objects.select_related("agreement__case__area")
+            .filter(agreement__case__in=mine, kind=StatementKind.NOT_ME, settled_at=None)
+            .order_by("at")[:30]
         ),
     )
 

@@ -73,7 +73,8 @@ def _offer(case: Case, posts: Sequence[Organisation], load: Counter[str]) -> Off
     if same:
         reasons.append(ngettext("you have %(n)d case like it", "you have %(n)d cases like it", same) % {"n": same})
     whole = sum(load.values())
-    reasons.append(ngettext("%(n)d open case in your hands", "%(n)d open cases in your hands", whole) % {"n": whole})
+    if whole:
+        reasons.append(ngettext("%(n)d open case in your hands", "%(n)d open cases in your hands", whole) % {"n": whole})
     spoken = getattr(case, "spoken", "")
     if spoken:
         reasons.append(_("the person would like to speak %(speech)s") % {"speech": spoken})

@@ -79,12 +79,11 @@ def invite(*, actor: Actor, party: Party, origin: str) -> None:
     number = phone_of(actor=system("casework.invite"), person=party.person, purpose="invitation")
     if not number:
         raise Invalid(fields={"phone": _("There is no telephone number yet. Please enter one first.")})
-    if party.willingness == Willingness.WILLING and party.locator_sealed:
-        raise Conflict(_("This person has already come in."))
+    known = party.willingness == Willingness.WILLING and bool(party.locator_sealed)  # the code was lost: a new one by the same way
     _row, token = accounts.invite(actor=actor, subject=party.subject, name=party.person.name)
     if not is_open(case):
         raise Conflict
-    if party.role == PartyRole.RESPONDENT and CaseState(case.state) in MOVES["invite"][0]:
+    if not known and party.role == PartyRole.RESPONDENT and CaseState(case.state) in MOVES["invite"][0]:
         advance(case.id, "invite")
     Party.objects.filter(pk=party.pk).exclude(willingness=Willingness.WILLING).update(
         willingness=Willingness.ASKED, asked_at=clock.now(), decline_reason=""
@@ -94,7 +93,7 @@ def invite(*, actor: Actor, party: Party, origin: str) -> None:
         number, "casework.invitation", language=party.person.language, office=office.name if office else "",
         telephone=office.telephone if office else "", link=f"{origin}/c/join/{token}/",
     )
-    tell(case, "invited", actor, side=party.role)
+    tell(case, "code_sent" if known else "invited", actor, side=party.role)
     trail.record(actor, "casework.invite", ("party", party.id), case=str(case.id))
     outbox.add(
         "mediation.casework.tasks.invitation_unanswered", key=f"invited:{party.id}:{clock.now():%Y%m%d%H%M}",
@@ -127,10 +126,11 @@ def accept(*, token: str, fresh: FreshCode) -> tuple[Party, IssuedCode]:
         willingness=Willingness.WILLING, answered_at=clock.now(), decline_reason="",
         locator_sealed=sealing.seal(case.scope, f"party.locator:{party.id}", code.locator),
     )
-    tell(case, "joined", me, side=party.role)
+    if party.willingness != Willingness.WILLING:
+        tell(case, "joined", me, side=party.role)
+        _tell_mediator(case, "casework.party_joined")
     trail.record(me, "casework.accept_invitation", ("party", party.id), case=str(case.id))
     settle_readiness(me, case)
-    _tell_mediator(case, "casework.party_joined")
     publish_on_commit(f"case:{case.id}")
     return party, code
 
@@ -142,6 +142,8 @@ def decline(*, token: str, reason: str) -> Party:
         raise Invalid(fields={"reason": _("Please choose a reason.")})
     asked = asked_by(token)
     party, case = asked.party, asked.case
+    if party.willingness == Willingness.WILLING:
+        raise Invalid(fields={"reason": _("You have said yes before. To stop, open your case and press “I want to stop”.")})
     accounts.use_invitation(token=token)
     me = Actor.guest(party.subject, party.person.name)
     talk = reason == DeclineReason.TALK_FIRST

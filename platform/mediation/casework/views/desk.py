@@ -51,10 +51,14 @@ def _first(page: selectors.Desk) -> Step | None:
     return Step("call", _("Call the applicant"), due[0].title) if due else None
 
 
-@signed_in(Capability.CASE_CLAIM)
+@signed_in()
 @require_GET
 def pool(request: HttpRequest) -> HttpResponse:
-    """Waiting cases nearby, live: the list is fetched again whenever the pool moves."""
+    """Waiting cases nearby, live: the list is fetched again whenever the pool moves. Supervisors assign from their overview."""
+    if not actor_of(request).holds(Capability.CASE_CLAIM):
+        if actor_of(request).holds(Capability.CASE_OVERSEE):
+            return redirect("desk_overview")
+        raise NotFound
     name = "casework/_offers.html" if request.headers.get("HX-Request") else "casework/pool.html"
     rows = pool_selectors.offers(actor_of(request))
     return render(request, name, {"offers": rows, "reasons": PassReason.choices})

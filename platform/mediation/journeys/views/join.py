@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from mediation.accounts import limits
 from mediation.accounts.middleware import enter_as_guest
 from mediation.accounts.services import fresh_code
-from mediation.casework.enums import DeclineReason
+from mediation.casework.enums import DeclineReason, Willingness
 from mediation.casework.services import invitation
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import token as by_token
@@ -46,7 +46,7 @@ def _page(
         request,
         "journeys/join.html",
         {"asked": asked, "case": asked.case, "organisation": asked.case.organisation, "reasons": DeclineReason.choices,
-         "errors": errors or {}, **rights_words()},
+         "errors": errors or {}, "known": asked.party.willingness == Willingness.WILLING, **rights_words()},
         status=status,
     )
 
