@@ -39,8 +39,13 @@ class Limit:
 def limit(grade: str) -> Limit:
     """The limit for a grade: the county's own where it has set one."""
     row = GradeLimit.objects.filter(grade=grade).first()
-    if row is not None:
-        return Limit(row.days, row.source)
+    return limit_from(grade, row.days if row else None, row.source if row else "")
+
+
+def limit_from(grade: str, days: int | None, source: str) -> Limit:
+    """The limit where the county's own has been read already; None days: it has set none."""
+    if days is not None:
+        return Limit(days, source)
     return Limit(DAYS[Grade(grade)], _("7, 15 or 30 days by difficulty, practice of Shanxi; no county rule is set"))
 
 

@@ -6,15 +6,16 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from mediation.casework import deadlines, ports
 from mediation.casework.enums import SittingState
 from mediation.casework.guidance import Step, next_step
-from mediation.casework.models import Attendance, Case, CaseEvent, Party, Sitting
+from mediation.casework.models import Attendance, Case, CaseEvent, GradeLimit, Party, Sitting
 from mediation.casework.policies import cases
 from mediation.casework.selectors.case import case_for, parties_of
 from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,11 @@ class CasePage:
 
 
 def case_page(actor: Actor, case_id: uuid.UUID) -> CasePage:
-    case = case_for(actor, case_id)
+    own = GradeLimit.objects.filter(grade=OuterRef("grade"))
+    found = cases.scope(actor, "view").select_related("area", "organisation", "mediator").filter(pk=case_id)
+    case = found.annotate(limit_days=Subquery(own.values("days")[:1]), limit_source=Subquery(own.values("source")[:1])).first()
+    if case is None:
+        raise NotFound
     parties = parties_of(case)
     rows = list(
         Attendance.objects.select_related("sitting", "party__person")
@@ -45,7 +50,7 @@ def case_page(actor: Actor, case_id: uuid.UUID) -> CasePage:
     return CasePage(
         case=case, works=works, parties=parties, events=list(case.events.all()), sitting=sitting,
         attendances=[r for r in rows if sitting is not None and r.sitting_id == sitting.pk],
-        advice=ports.process_advice(case.id) if works else (), limit=deadlines.limit(case.grade),
+        advice=ports.process_advice(case.id) if works else (), limit=deadlines.limit_from(case.grade, case.limit_days, case.limit_source),
         step=next_step(case, parties, sitting),
     )
 
