@@ -57,6 +57,7 @@ class Seat(models.Model):
     role = models.CharField(max_length=10, choices=SeatRole)
     state = models.CharField(max_length=10, choices=SeatState, default=SeatState.WAITING)
     last_read = models.PositiveBigIntegerField(default=0)
+    wishes_apart = models.BooleanField(default=False)  # asks for a talk of their own; only mediators see it
     since = models.DateTimeField()
 
     class Meta:

@@ -82,9 +82,12 @@ class Snapshot:
         if mediator:
             state["waiting"] = [self._seat(s, ()) for s in self.seats.values() if s.state == SeatState.WAITING]
             state["talk"] = self._talk()
+            state["wishes"] = [self._seat(s, ()) for s in self.seats.values() if s.wishes_apart and s.state == SeatState.ADMITTED]
             if self.declined:
                 state["declined"] = self.declined
-        elif self.talk is not None and self.talk.state == RoomState.ASKED:
+        else:
+            state["you"]["wish"] = seat.wishes_apart
+        if not mediator and self.talk is not None and self.talk.state == RoomState.ASKED:
             invited = self.talk_seats.get(actor_key)
             if invited is not None and invited.state == SeatState.INVITED:
                 by = next((s.name for s in self.talk_seats.values() if s.role == SeatRole.MEDIATOR), "")

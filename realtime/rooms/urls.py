@@ -18,5 +18,6 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/close/", controls.close, name="room_close"),
     path("rooms/<uuid:room_id>/apart/", controls.apart, name="room_apart"),
     path("rooms/<uuid:room_id>/answer/", controls.answer, name="room_answer"),
+    path("rooms/<uuid:room_id>/wish/", controls.wish, name="room_wish"),
     path("rooms/<uuid:room_id>/together/", controls.together, name="room_together"),
 ]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from realtime.gateway.database import in_database
-from realtime.rooms import selectors, services
+from realtime.rooms import selectors, services, snapshot
 from realtime.rooms.enums import RoomState
 from realtime.rooms.models import Room, RoomLog, Seat
 from tests.realtime.pages import Page
@@ -221,3 +222,30 @@ class TestSockets:
         assert "192.0.2.7" not in json.dumps(await a.drain())
         for page in (m, a):
             await page.leave()
+
+
+@pytest.mark.django_db
+def test_a_party_may_ask_for_a_talk_and_only_the_mediator_learns_of_it(
+    room: Room, mediator: Actor, party: Actor, other_party: Actor, outsider: Actor
+) -> None:
+    before = selectors.head_of(room).seq
+
+    services.wish_apart(party, room, wish=True)
+    services.wish_apart(party, room, wish=True)
+
+    def state(actor: Actor) -> dict[str, Any]:
+        snap, _ = snapshot.take(room.pk)
+        assert snap is not None
+        return snap.state_for(actor.key)
+
+    assert [s["name"] for s in state(mediator)["wishes"]] == [party.name]
+    assert state(party)["you"]["wish"] is True
+    assert "wishes" not in state(other_party)
+    assert state(other_party)["you"]["wish"] is False
+    assert selectors.head_of(room).seq == before
+    for somebody in (mediator, outsider):
+        with pytest.raises(NotFound):
+            services.wish_apart(somebody, room, wish=True)
+
+    apart(room, mediator, party)
+    assert state(mediator)["wishes"] == []

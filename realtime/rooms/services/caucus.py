@@ -75,6 +75,7 @@ def answer_caucus(actor: Actor, room: Room, *, yes: bool) -> None:
         _tell(joint, room)
         return
     Seat.objects.filter(pk=seat.pk).update(state=SeatState.ADMITTED, since=clock.now())
+    Seat.objects.filter(room=joint, actor_key=actor.key).update(wishes_apart=False)
     if not Seat.objects.filter(room=room, state=SeatState.INVITED).exists():
         held = Room.objects.filter(pk=joint.pk, state=RoomState.OPEN).update(
             state=RoomState.HELD, held_for=HeldFor.CAUCUS, generation=F("generation") + 1

@@ -101,6 +101,20 @@ def leave(actor: Actor, room: Room) -> None:
     _tell(room)
 
 
+@transaction.atomic
+def wish_apart(actor: Actor, room: Room, *, wish: bool) -> None:
+    """A party asks for a talk of their own, or takes it back. Only the mediators are told; the log says nothing."""
+    log.lock(room)
+    seat = selectors.admitted(actor, room)
+    if seat.role == SeatRole.MEDIATOR or room.parent_id is not None:
+        raise NotFound
+    if room.state == RoomState.CLOSED:
+        raise Conflict(code="closed")
+    if Seat.objects.filter(pk=seat.pk).exclude(wishes_apart=wish).update(wishes_apart=wish) == 1:
+        trail.record(actor, "rooms.wish_apart", ("room", room.pk), wish=wish)
+        _tell(room)
+
+
 def mark_read(actor: Actor, room: Room, seq: int) -> None:
     """The person has seen everything up to `seq`. Only ever grows, and never beyond what was written."""
     top = min(seq, selectors.head_of(room).seq)

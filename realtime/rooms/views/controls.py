@@ -134,3 +134,11 @@ def answer(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
 def together(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
     services.close_caucus(*_asked(request, room_id))
     return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def wish(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    services.wish_apart(*_asked(request, room_id), wish=request.POST.get("wish") == "1")
+    return JsonResponse(DONE)

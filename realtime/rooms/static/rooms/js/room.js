@@ -63,6 +63,7 @@ class Room {
       apart: () => this.askApart(), answer: () => this.answer(button.value === "1"),
       together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
       hold: () => this.order("hold"), resume: () => this.order("resume"),
+      wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), apartwith: () => this.order("apart", { seat: button.value }),
       leave: () => this.out("leave"), end: () => this.out("close"),
     }[what];
     if (!act) return;
@@ -162,21 +163,28 @@ class Room {
   }
 
   waiting(state) {
-    const list = (state.waiting || []).map((seat) => {
-      const line = make("li", "row");
-      const button = make("button", "btn small", say("letIn"));
-      Object.assign(button, { type: "button", value: seat.id });
-      button.dataset.do = "admit";
-      line.append(make("span", "", `${seat.name} · ${seat.label}`), button);
-      return line;
-    });
-    this.el("waiting-list").replaceChildren(...list);
-    this.el("waiting").hidden = !list.length;
+    this.line("waiting", state.waiting || [], "letIn", "admit");
+    this.line("wishes", state.talk || state.room.state !== "open" ? [] : state.wishes || [], "askNow", "apartwith");
+    this.el("wish").setAttribute("aria-pressed", String(Boolean(state.you.wish)));
+    this.el("wish-words").textContent = state.you.wish ? say("wished") : "";
     const talk = state.talk;
     this.el("asking").hidden = !(talk && talk.state === "asked");
     if (talk) this.el("asking-words").textContent = say("asking", { names: talk.with.join(say("comma")) });
     this.el("declined").hidden = !state.declined || this.declined === state.declined + state.rev;
     this.el("declined").textContent = state.declined ? say("declined", { name: state.declined }) : "";
+  }
+
+  // people with something to press beside each
+  line(name, seats, words, what) {
+    this.el(`${name}-list`).replaceChildren(...seats.map((seat) => {
+      const line = make("li", "row");
+      const button = make("button", "btn small", say(words));
+      Object.assign(button, { type: "button", value: seat.id });
+      button.dataset.do = what;
+      line.append(make("span", "", `${seat.name} · ${seat.label}`), button);
+      return line;
+    }));
+    this.el(name).hidden = !seats.length;
   }
 
   asked(state) {
