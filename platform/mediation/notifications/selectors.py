@@ -62,7 +62,7 @@ def unread_count(actor: Actor) -> int:
     return inbox(actor).filter(read_at=None).count()
 
 
-def phones(most: int = 200) -> list[tuple[str, list[Bubble]]]:
+def phones(most: int = 200, telephones: int = 12) -> list[tuple[str, list[Bubble]]]:
     """The demo's telephones by number, newest message first. Unsealed, therefore refused outside the demo."""
     if not settings.DEMO:
         raise NotFound
@@ -70,7 +70,8 @@ def phones(most: int = 200) -> list[tuple[str, list[Bubble]]]:
     for row in ShortMessage.objects.order_by("-created_at")[:most]:
         number = sealing.unseal("notifications", f"sms.number:{row.id}", row.number_sealed)
         words = sealing.unseal("notifications", f"sms.text:{row.id}", row.text_sealed)
-        found.setdefault(number, []).append(Bubble(row, pieces(words)))
+        if number in found or len(found) < telephones:
+            found.setdefault(number, []).append(Bubble(row, pieces(words)))
     return list(found.items())
 
 
