@@ -8,4 +8,4 @@ class NotYet(DomainError):
 
     code = "not-yet"
     status = 404
-    message = _("This lesson is not open yet. Open the course and go on where you stopped; lessons open one after the other.")
+    message = _("Open the course and go on where you stopped; lessons open one after the other.")

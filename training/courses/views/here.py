@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language
 
 from mediation.common.actor import Actor
 from training.courses import selectors
+from training.courses.errors import NotYet
 from training.courses.selectors import Standing, Step
 
 
@@ -27,3 +33,16 @@ def in_lesson(request: HttpRequest, course: str, lesson: str) -> tuple[Standing,
     """Raises NotFound or NotYet: the same for the page, its film, its captions and its quiz."""
     standing = in_course(request, course)
     return standing, standing.step(lesson)
+
+
+def of_a_lesson(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where the lesson is not open, one and the same page: it says so and shows the way to the course."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, course: str, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, course=course, **rest)
+        except NotYet as error:
+            return render(request, "courses/not_yet.html", {"course": course, "message": error.message}, status=error.status)
+
+    return answer

@@ -13,16 +13,18 @@ from cms.views.film import piece, track
 from mediation.accounts.roles import Capability
 from mediation.common.errors import NotFound
 from mediation.common.routes import signed_in
-from training.courses.views.here import in_lesson
+from training.courses.views.here import in_lesson, of_a_lesson
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 @require_safe
 def film(request: HttpRequest, course: str, lesson: str, video: UUID) -> HttpResponse:
     return piece(request, _film(request, course, lesson, video))
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 @require_safe
 def captions(request: HttpRequest, course: str, lesson: str, video: UUID, language: str) -> HttpResponse:
     return track(_film(request, course, lesson, video), language)

@@ -16,10 +16,11 @@ from training.assessment import services as answers
 from training.assessment.models import Attempt
 from training.courses import services
 from training.courses.selectors import Standing, Step
-from training.courses.views.here import actor_of, in_lesson, language
+from training.courses.views.here import actor_of, in_lesson, language, of_a_lesson
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 def quiz(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     """GET shows the newest attempt (or the door to the first one); POST begins."""
     actor = actor_of(request)
@@ -54,6 +55,7 @@ def save(request: HttpRequest, course: str, lesson: str, attempt: UUID) -> HttpR
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 @require_POST
 def hand_in(request: HttpRequest, course: str, lesson: str, attempt: UUID) -> HttpResponse:
     actor = actor_of(request)
@@ -69,6 +71,7 @@ def hand_in(request: HttpRequest, course: str, lesson: str, attempt: UUID) -> Ht
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 @require_GET
 def result(request: HttpRequest, course: str, lesson: str, attempt: UUID) -> HttpResponse:
     actor = actor_of(request)

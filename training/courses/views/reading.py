@@ -10,7 +10,7 @@ from mediation.accounts.roles import Capability
 from mediation.common.errors import Invalid
 from mediation.common.routes import signed_in
 from training.courses import selectors, services
-from training.courses.views.here import actor_of, in_course, in_lesson, language
+from training.courses.views.here import actor_of, in_course, in_lesson, language, of_a_lesson
 
 
 @signed_in(Capability.LEARN)
@@ -34,6 +34,7 @@ def start(request: HttpRequest, course: str) -> HttpResponse:
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 @require_GET
 def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     actor = actor_of(request)
@@ -44,6 +45,7 @@ def lesson(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 @require_POST
 def done(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     standing, step = in_lesson(request, course, lesson)
@@ -55,6 +57,7 @@ def done(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 
 @signed_in(Capability.LEARN)
+@of_a_lesson
 @require_POST
 def note(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
     standing, step = in_lesson(request, course, lesson)
