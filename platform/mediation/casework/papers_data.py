@@ -73,11 +73,16 @@ def obligation(clause: OpenClause, who: dict[Any, str]) -> dict[str, str]:
 
 
 def signer_lines(sheet: Sheet, pictures: dict[str, str], marks: dict[Any, str]) -> list[dict[str, str]]:
-    """One line for each who signs; `marks` holds typed names, `pictures` drawings by `sig-<id>`."""
+    """One line for each who signs; `marks` holds typed names, `pictures` drawings by `picture_key`."""
     lines = [_line(f"{_side(p)}{p.person.name}", s, pictures, marks) for p, s in sheet.signers]
     mediator = sheet.case.mediator
     lines.append(_line(f"人民调解员{mediator if mediator else ''}", sheet.mediator_signature, pictures, marks))
     return lines
+
+
+def picture_key(signature: Signature) -> str:
+    """Short, because a long run of letters would be made breakable on its way to the paper."""
+    return f"sig-{signature.pk.hex[:12]}"
 
 
 def _side(party: Party) -> str:
@@ -87,7 +92,7 @@ def _side(party: Party) -> str:
 def _line(label: str, signature: Signature | None, pictures: dict[str, str], marks: dict[Any, str]) -> dict[str, str]:
     if signature is None:
         return {"label": label, "picture": "", "mark": "", "when": "　　　年　　月　　日"}
-    key = f"sig-{signature.pk}"
+    key = picture_key(signature)
     mark = {
         SignatureMethod.INK: "纸质件上签名或按指印，见扫描件", SignatureMethod.ORAL: "本人已确认", SignatureMethod.STAMP: "已盖章",
     }.get(SignatureMethod(signature.method), marks.get(signature.pk, ""))

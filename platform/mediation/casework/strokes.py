@@ -78,6 +78,6 @@ def stored(raw: str) -> Drawing:
 def _point(raw: Any, ratio: float) -> Point:
     """The pad sends shares of its sheet (0 to 1) and milliseconds; kept are places on a sheet 220 high."""
     x, y, t = float(raw["x"]), float(raw["y"]), float(raw["t"])
-    if not all(math.isfinite(v) for v in (x, y, t)) or not (-1 <= x <= 2 and -1 <= y <= 2 and 0 <= t <= 3_600_000):
+    if not all(math.isfinite(v) for v in (x, y, t)) or not (abs(x) <= 20 and abs(y) <= 20 and 0 <= t <= 3_600_000):
         raise ValueError("not a place on the sheet")
     return round(x * SHEET * ratio, 2), round(y * SHEET, 2), round(t, 1)

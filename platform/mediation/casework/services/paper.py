@@ -75,7 +75,7 @@ def content(sheet: Sheet, *, code: str = "") -> tuple[dict[str, Any], dict[str, 
 
 
 def marks_of(sheet: Sheet) -> tuple[dict[str, str], dict[UUID, str]]:
-    """Drawings as SVG by `sig-<id>`, and typed names by signature."""
+    """Drawings as SVG by `papers_data.picture_key`, and typed names by signature."""
     rows = [s for s in sheet.signatures if s.mark_sealed]
     bodies = sealing.unseal_all(sheet.case.scope, {f"casework.signature.mark:{s.pk}": s.mark_sealed for s in rows})
     pictures: dict[str, str] = {}
@@ -83,7 +83,7 @@ def marks_of(sheet: Sheet) -> tuple[dict[str, str], dict[UUID, str]]:
     for row in rows:
         body = bodies[f"casework.signature.mark:{row.pk}"]
         if row.method == SignatureMethod.DRAWN:
-            pictures[f"sig-{row.pk}"] = strokes.stored(body).svg()
+            pictures[papers_data.picture_key(row)] = strokes.stored(body).svg()
         elif row.method == SignatureMethod.TYPED:
             typed[row.pk] = json.loads(body)["typed"]
     return pictures, typed
