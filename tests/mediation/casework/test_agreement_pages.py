@@ -144,6 +144,7 @@ def test_the_sealed_pdf_is_ours_complete_and_without_a_telephone(play: stage.Pla
     from mediation.casework.services import paper
     from mediation.documents import signing
     from mediation.documents.models import DocumentVersion
+    from mediation.documents.printable import clean
 
     row = stage.in_force(play)
     agreement_tasks.print_agreement(str(row.pk))
@@ -162,6 +163,11 @@ def test_the_sealed_pdf_is_ours_complete_and_without_a_telephone(play: stage.Pla
     for secret in (stage.PHONE_A, stage.PHONE_B, "13900001111", "13900002222", "家住址保密"):
         assert secret not in values
         assert secret.encode() not in pdf
+
+    content, pictures = paper.content(selectors.sheet_of(play.a, row))
+    drawn = [line["picture"] for line in clean(content)["signers"]]
+    assert len(set(drawn)) == 3
+    assert set(drawn) == set(pictures)
 
     web = client_of(play.a)
     assert 'data-answer="unchanged"' in _verify(web, pdf)
