@@ -56,7 +56,10 @@ def enter(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
 @require_POST
 @answered
 def leave(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    services.leave(*_asked(request, room_id))
+    actor, room = _asked(request, room_id)
+    services.leave(actor, room)
+    if room.parent is not None:  # who leaves from a separate talk leaves the sitting
+        services.leave(actor, room.parent)
     return JsonResponse(DONE)
 
 

@@ -1,0 +1,94 @@
+"""The log without a socket: the same rules, the same guarantees."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from mediation.common.actor import Actor
+from realtime.rooms import selectors, services
+from realtime.rooms.models import Room
+from tests.cast import client_of
+
+SAY = "application/json"
+
+
+def say(client: Any, room: Room, text: Any, client_id: str) -> Any:
+    body = json.dumps({"t": "say", "id": client_id, "body": {"text": text}})
+    return client.post(f"/rooms/{room.pk}/log", body, content_type=SAY)
+
+
+@pytest.mark.django_db
+def test_what_is_posted_twice_stands_once_and_is_read_in_pages(room: Room, party: Actor, mediator: Actor) -> None:
+    client, sent = client_of(party), str(uuid.uuid4())
+
+    first, again = say(client, room, "漏水", sent), say(client, room, "漏水", sent)
+    page = client_of(mediator).get(f"/rooms/{room.pk}/log?after=0").json()
+
+    assert (first.json()["t"], first.json()["dup"], again.json()["dup"]) == ("ack", False, True)
+    assert first.json()["n"] == again.json()["n"] == page["head"]
+    assert [e["b"]["text"] for e in page["e"] if e["k"] == "chat"] == ["漏水"]
+    assert page["state"]["you"]["role"] == "mediator"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [("{", "not-json"), ("[]", "no-type"), ('{"t":"read","n":1}', "unknown-type"), ("[" * 50, "too-deep"), ("\udcff", "not-json"),
+     ('{"t":"say","id":"1","body":{}}', "bad-field")],
+)
+def test_nonsense_gets_a_code(room: Room, party: Actor, body: str, code: str) -> None:
+    answer = client_of(party).generic("POST", f"/rooms/{room.pk}/log", body.encode("utf-8", "surrogateescape"), SAY)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+@pytest.mark.django_db
+def test_an_odd_number_is_refused_and_a_pause_is_told(room: Room, party: Actor, mediator: Actor) -> None:
+    client = client_of(party)
+    assert client.get(f"/rooms/{room.pk}/log?after=-1").status_code == 422
+    assert client.get(f"/rooms/{room.pk}/log?after=½").status_code == 422
+    services.hold(mediator, room)
+
+    answer = say(client, room, "?", str(uuid.uuid4()))
+
+    assert (answer.status_code, answer.json()["t"], answer.json()["code"]) == (409, "nack", "held")
+
+
+@pytest.mark.django_db
+def test_who_waits_reads_no_log_and_no_name(room: Room, party: Actor, mediator: Actor) -> None:
+    services.append(party, room, "chat", {"text": "金丝雀"}, uuid.uuid4())
+    seat = selectors.seat_of(party, room)
+    assert seat is not None
+    services.send_back(mediator, room, seat)
+
+    page = client_of(party).get(f"/rooms/{room.pk}/log?after=0")
+
+    assert page.json()["e"] == []
+    assert page.json()["head"] == 0
+    assert not any(word in page.content.decode() for word in ("金丝雀", mediator.name, room.title))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_waiting_request_is_answered_by_the_next_message(room: Room, party: Actor, mediator: Actor) -> None:
+    client, head = client_of(party), selectors.head_of(room)
+
+    def later() -> None:
+        time.sleep(0.5)
+        services.append(mediator, Room.objects.get(pk=room.pk), "chat", {"text": "来了"}, uuid.uuid4())
+        connection.close()
+
+    writer = threading.Thread(target=later)
+    writer.start()
+    start = time.monotonic()
+    page = client.get(f"/rooms/{room.pk}/log?after={head.seq}&wait=20&rev={head.rev}").json()
+    writer.join()
+
+    assert [e["b"]["text"] for e in page["e"]] == ["来了"]
+    assert time.monotonic() - start < 10
