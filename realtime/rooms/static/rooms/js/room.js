@@ -141,7 +141,7 @@ class Room {
     if (you.seat !== "admitted") { this.mesh.closeAll(); this.stage.clear(); this.chat.reset(); return; }
     this.chat.welcome(state.epoch);
     if (state.head > this.chat.last) this.chat.need();
-    this.el("title").textContent = state.room.title;
+    this.el("title").textContent = this.title || state.room.title;
     this.stage.sync(state);
     this.mesh.sync(state);
     this.own();
@@ -217,7 +217,15 @@ class Room {
   papers() {
     if (this.panels === this.here || !window.htmx) return;
     this.panels = this.here;
-    window.htmx.ajax("GET", `/rooms/${this.here}/panels/`, { target: "#room-papers", swap: "innerHTML" });
+    const here = this.here;
+    window.htmx.ajax("GET", `/rooms/${here}/panels/`, { target: "#room-papers", swap: "innerHTML" }).then(() => {
+      const told = document.querySelector("#room-papers [data-room-title]");
+      if (!told || here !== this.here) return;
+      this.title = told.dataset.roomTitle;
+      this.el("title").textContent = this.title;
+      this.el("step").textContent = told.dataset.roomStage;
+      this.el("step").hidden = !told.dataset.roomStage;
+    });
   }
 
   happened(entry) {
