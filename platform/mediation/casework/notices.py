@@ -35,10 +35,22 @@ KINDS = (
         "casework.ended", _("Mediation of %(number)s has ended"),
         _("You are free to go to arbitration, an authority or the court. Your case page says how."),
     ),
-    Kind("casework.sitting", _("You have an appointment: %(number)s"), _("Time and place stand on the case page.")),
-    Kind("casework.sitting_moved", _("An appointment has a new time: %(number)s")),
-    Kind("casework.sitting_cancelled", _("An appointment was cancelled: %(number)s")),
-    Kind("casework.sitting_reminder", _("Your appointment is within a day: %(number)s")),
+    Kind(
+        "casework.sitting", _("You have an appointment: %(number)s"), _("Time and place stand on the case page."),
+        _("Appointment %(at)s, number %(case)s. Open your page with your code to answer; you may also decline."),
+    ),
+    Kind(
+        "casework.sitting_moved", _("An appointment has a new time: %(number)s"), "",
+        _("New time %(at)s, number %(case)s. Please say on your page whether you can come."),
+    ),
+    Kind(
+        "casework.sitting_cancelled", _("An appointment was cancelled: %(number)s"), "",
+        _("The appointment of %(at)s, number %(case)s, is cancelled."),
+    ),
+    Kind(
+        "casework.sitting_reminder", _("Your appointment is within a day: %(number)s"), "",
+        _("Reminder: appointment %(at)s, number %(case)s."),
+    ),
     Kind("casework.party_comes", _("A party will come: %(number)s")),
     Kind("casework.party_cannot_come", _("A party cannot come: %(number)s")),
     Kind("casework.message", _("A new message in %(number)s")),

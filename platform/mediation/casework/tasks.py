@@ -11,6 +11,7 @@ from mediation.accounts.selectors import users_holding
 from mediation.casework import workflow
 from mediation.casework.enums import CaseState, SittingState, Willingness
 from mediation.casework.models import Case, Party, Sitting
+from mediation.casework.services.telling import tell_appointment
 from mediation.common import clock
 from mediation.notifications.services import notify
 
@@ -53,8 +54,8 @@ def remind_sitting(sitting: str, starts: str) -> None:
     row = Sitting.objects.select_related("case__mediator").filter(pk=sitting, state=SittingState.PLANNED).first()
     if row is None or row.starts_at != datetime.fromisoformat(starts) or row.starts_at <= clock.now():
         return
-    for attendance in row.attendances.select_related("party"):
-        notify(attendance.party.actor_key, "casework.sitting_reminder", link=f"/c/case/{row.case_id}/", number=row.case.number)
+    for attendance in row.attendances.select_related("party__person"):
+        tell_appointment(attendance.party, row.case, row, "casework.sitting_reminder")
     if row.case.mediator is not None:
         notify(
             f"user:{row.case.mediator.public_id}", "casework.sitting_reminder", link=f"/desk/cases/{row.case_id}/", number=row.case.number

@@ -8,10 +8,12 @@ from icalendar import Calendar
 
 from mediation.casework import tasks
 from mediation.casework.models import Case, Party, Sitting
+from mediation.casework.services import party as party_service
 from mediation.casework.services import sitting as services
 from mediation.common import clock
 from mediation.common.errors import Invalid, NotFound
-from mediation.notifications.models import Notice
+from mediation.notifications.models import Notice, ShortMessage
+from mediation.vault import sealing
 from realtime.rooms import kinds
 from realtime.rooms.enums import SeatRole
 from realtime.rooms.models import Room
@@ -90,6 +92,23 @@ def test_the_reminder_fits_the_appointment_it_was_promised_for(ready: Any, media
     assert not Notice.objects.exists()
     tasks.remind_sitting(str(row.id), (old + timedelta(days=1)).isoformat())
     assert Notice.objects.filter(kind="casework.sitting_reminder").count() == 3
+
+
+def test_a_short_message_only_to_a_telephone_of_ones_own(ready: Any, mediator: Any) -> None:
+    person = ready.respondent.person
+    person.shared_phone = True
+    person.save()
+    row = plan(ready, mediator)
+    messages = ShortMessage.objects.filter(kind="casework.sitting")
+    assert messages.count() == 1
+    words = sealing.unseal("notifications", f"sms.text:{messages[0].id}", messages[0].text_sealed)
+    assert ready.case.number in words
+    for secret in ("canary", "王小梅", "陈大山", ready.case.title):
+        assert secret not in words
+    assert Notice.objects.filter(kind="casework.sitting").count() == 2
+    party_service.withdraw(actor=ready.applicant, case=ready.case)
+    row.refresh_from_db()
+    assert row.state == "cancelled"
 
 
 def test_the_room_lets_in_who_was_asked(ready: Any, mediator: Any, other_mediator: Any, outsider: Any, party: Any) -> None:

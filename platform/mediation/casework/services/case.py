@@ -16,7 +16,7 @@ from mediation.accounts.roles import Capability
 from mediation.accounts.services import FreshCode, IssuedCode, issue_code
 from mediation.audit import trail
 from mediation.casework import deadlines
-from mediation.casework.enums import CaseSource, DisputeType, EndReason, Grade, PartyRole, Willingness
+from mediation.casework.enums import CaseSource, DisputeType, EndReason, Grade, PartyRole, SittingState, Willingness
 from mediation.casework.models import Case, Party
 from mediation.casework.policies import cases
 from mediation.casework.services.history import advance, next_number, tell
@@ -162,6 +162,7 @@ def finish(actor: Actor, case: Case, reason: str) -> Case:
     """End a case and tell both sides; for services that have checked the right already, inside their transaction."""
     before = case.state
     case = advance(case.id, "end", ended_reason=reason, closed_at=None)
+    case.sittings.filter(state=SittingState.PLANNED).update(state=SittingState.CANCELLED)
     tell(case, "ended", actor, reason=reason)
     trail.record(actor, "casework.end", ("case", case.id), before=before, reason=reason)
     tell_everybody(case, "casework.ended", without=actor.key)

@@ -16,6 +16,7 @@ from mediation.casework.models import Attendance, Case, Sitting
 from mediation.casework.policies import cases, sittings
 from mediation.casework.services.case import mediator_key
 from mediation.casework.services.history import advance, is_open, tell
+from mediation.casework.services.telling import tell_appointment
 from mediation.casework.workflow import MOVES
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -55,9 +56,9 @@ def plan(
     sitting.risk_sealed = sealing.seal(case.scope, f"sitting.risk:{sitting.id}", risk.strip())
     sitting.room = open_room(actor, "sitting", str(sitting.id), case.scope, case.number).pk
     sitting.save()
-    for party in case.parties.filter(willingness=Willingness.WILLING):
+    for party in case.parties.select_related("person").filter(willingness=Willingness.WILLING):
         Attendance.objects.create(sitting=sitting, party=party)
-        notify(party.actor_key, "casework.sitting", link=f"/c/case/{case.id}/", number=case.number)
+        tell_appointment(party, case, sitting, "casework.sitting")
     tell(case, "sitting_planned", actor, at=starts_at.isoformat(), mode=mode)
     trail.record(actor, "casework.plan_sitting", ("sitting", sitting.id), case=str(case.id), at=starts_at.isoformat(), mode=mode)
     _promise_reminder(sitting)
@@ -75,8 +76,8 @@ def move(*, actor: Actor, sitting: Sitting, starts_at: datetime) -> Sitting:
         raise Conflict
     sitting.refresh_from_db()
     sitting.attendances.update(coming=Coming.UNKNOWN, answered_at=None)
-    for row in sitting.attendances.select_related("party"):
-        notify(row.party.actor_key, "casework.sitting_moved", link=f"/c/case/{sitting.case_id}/", number=sitting.case.number)
+    for row in sitting.attendances.select_related("party__person"):
+        tell_appointment(row.party, sitting.case, sitting, "casework.sitting_moved")
     tell(sitting.case, "sitting_moved", actor, at=starts_at.isoformat())
     trail.record(actor, "casework.move_sitting", ("sitting", sitting.id), at=starts_at.isoformat())
     _promise_reminder(sitting)
@@ -89,8 +90,8 @@ def cancel(*, actor: Actor, sitting: Sitting) -> None:
     sittings.require(actor, "lead", sitting)
     if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.PLANNED).update(state=SittingState.CANCELLED):
         return
-    for row in sitting.attendances.select_related("party"):
-        notify(row.party.actor_key, "casework.sitting_cancelled", link=f"/c/case/{sitting.case_id}/", number=sitting.case.number)
+    for row in sitting.attendances.select_related("party__person"):
+        tell_appointment(row.party, sitting.case, sitting, "casework.sitting_cancelled")
     tell(sitting.case, "sitting_cancelled", actor)
     trail.record(actor, "casework.cancel_sitting", ("sitting", sitting.id))
     publish_on_commit(f"case:{sitting.case_id}")

@@ -1,0 +1,24 @@
+"""Reaching a party: a line on its page, and a short message where the telephone is its own."""
+
+from __future__ import annotations
+
+from mediation.casework.models import Case, Party, Sitting
+from mediation.common import clock
+from mediation.common.actor import system
+from mediation.notifications.services import notify, text
+from mediation.people.services import phone_of
+
+
+def tell_appointment(party: Party, case: Case, sitting: Sitting, kind: str) -> None:
+    """What became of an appointment, inside the caller's transaction.
+
+    The message names day, hour and case number, never the matter; nothing is sent to a telephone that others read.
+    """
+    notify(party.actor_key, kind, link=f"/c/case/{case.id}/", number=case.number)
+    person = party.person
+    if person.shared_phone:
+        return
+    number = phone_of(actor=system("casework.appointment"), person=person, purpose="appointment")
+    if number:
+        at = f"{sitting.starts_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        text(number, kind, language=person.language, case=case.number, at=at)
