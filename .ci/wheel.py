@@ -38,7 +38,7 @@ def get(address: str) -> tuple[int, bytes]:
 
 def served(port: str) -> None:
     base = f"http://127.0.0.1:{port}"
-    for _ in range(280):
+    for _ in range(840):
         try:
             assert get(f"{base}/healthz")[0] == 200
             break

@@ -8,6 +8,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
         "django-q": {"level": "WARNING", "handlers": [], "propagate": True},
     },
