@@ -19,6 +19,7 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
+from mediation.followups.services import hand_over
 from mediation.jobs import outbox
 from mediation.notifications.services import notify
 
@@ -104,6 +105,7 @@ def _hand_to(actor: Actor, case: Case, mediator: User, event: str) -> Case:
     outbox.add(
         "mediation.casework.tasks.due_soon", key=f"due:{case.id}:{due:%Y%m%d}", due_at=due - deadlines.DUE_SOON, case=str(case.id)
     )
+    hand_over(subject=("case", case.id), owner=f"user:{mediator.public_id}")
     publish_on_commit("pool")
     publish_on_commit(f"case:{case.id}")
     return case
