@@ -54,7 +54,7 @@ def booted(page: Page, path: str) -> Page:
 @pytest.mark.parametrize(
     "path",
     ["/styleguide/", "/styleguide/desk/", "/styleguide/care/", "/styleguide/party/", "/styleguide/reading/", "/styleguide/room/",
-     "/accounts/login/", "/tell-us/", "/neutral/", "/nowhere/"],
+     "/accounts/login/", "/r/", "/tell-us/", "/neutral/", "/nowhere/"],
 )
 @pytest.mark.parametrize("look", ["light", "dark", "large"])
 def test_nothing_keeps_anybody_out(chromium: Browser, bare: Served, path: str, look: str) -> None:
@@ -75,7 +75,7 @@ def test_nothing_keeps_anybody_out(chromium: Browser, bare: Served, path: str, l
     assert wider <= 0
 
 
-@pytest.mark.parametrize("path", ["/styleguide/party/", "/tell-us/", "/accounts/login/"])
+@pytest.mark.parametrize("path", ["/r/", "/styleguide/party/", "/tell-us/", "/accounts/login/"])
 def test_a_first_page_is_light(context: BrowserContext, page: Page, path: str) -> None:
     session = context.new_cdp_session(page)
     session.send("Network.enable")
