@@ -94,3 +94,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, 403, _("This page was open for too long. Go back, load it again and send once more."))
+
+
+def locked_out(request: HttpRequest, answer: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
+    """Too many wrong passwords for this name from this address."""
+    return page(request, 429, str(TooMany().message))

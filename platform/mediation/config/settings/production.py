@@ -9,6 +9,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+PROXIES = env.int("PROXIES", default=1)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 # whether the rest of the domain is served over HTTPS too is its owner's to say, not this application's
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

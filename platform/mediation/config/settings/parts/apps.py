@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "mediation.config.proxy.CallerMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "mediation.config.csp.PathPolicyMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",

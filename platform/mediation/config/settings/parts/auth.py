@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -22,3 +24,19 @@ MFA_TOTP_ISSUER = "Xinqiao"
 REQUIRE_SECOND_FACTOR = True  # staff pages; only the demo and the tests switch it off
 WAGTAILADMIN_LOGIN_URL = "editors_door"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# Wrong passwords close the door for one name from one address and for a while only: an office shares its address, and a
+# stranger must not be able to lock the staff out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "mediation.config.proxy.named"
+AXES_LOCKOUT_CALLABLE = "mediation.web.errors.locked_out"
+AXES_CLIENT_IP_CALLABLE = "mediation.config.proxy.caller"

@@ -5,6 +5,7 @@ from mediation.config.env import secret
 SECRET_KEY = secret("SECRET_KEY")
 VAULT_MASTER_KEY = secret("VAULT_MASTER_KEY")  # 32 bytes, url-safe base64; wraps every data key
 AUDIT_KEY = secret("AUDIT_KEY")
+PROXIES = 0  # how many proxies of our own stand in front
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # an address may carry a locator; see docs/decisions/0005
