@@ -24,8 +24,13 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demo county, migrated, seeded and served."""
-    served = Served(tmp_path_factory.mktemp("site")).migrate()
+    """The demo county, migrated, seeded and served; XINQIAO_SITE (a state folder) keeps it between runs while a test is written."""
+    kept = os.environ.get("XINQIAO_SITE")
+    if kept and (Path(kept) / "db.sqlite3").exists():
+        with Served(Path(kept)) as served:
+            yield served
+        return
+    served = Served(Path(kept) if kept else tmp_path_factory.mktemp("site")).migrate()
     served.manage("seed_demo")
     with served:
         yield served
