@@ -62,6 +62,7 @@ def person(chromium: Browser, site: Served) -> Iterator[Person]:
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: page_errors.append(f"{page.url}: {error}"))
         page.on("console", lambda said: page_errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         if username:
@@ -71,7 +72,9 @@ def person(chromium: Browser, site: Served) -> Iterator[Person]:
     page_errors: list[str] = []
     come.errors = page_errors  # type: ignore[attr-defined]
     yield come
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        for page in context.pages:
+            shoot(page, f"last-{number}")  # what everybody saw at the end, also where it ended early
         context.close()
 
 

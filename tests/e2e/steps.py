@@ -74,10 +74,9 @@ def text_message(page: Page, pattern: str, *, number: str) -> str:
     until = time.monotonic() + 45
     while time.monotonic() < until:
         page.goto("/dev/phone/")
-        for bubble in page.locator("[data-number]").all() if page.locator("[data-number]").count() else [page.locator("main")]:
-            words = bubble.inner_text()
-            found = re.search(pattern, words)
-            if found and number[-4:] in words:
+        for telephone in page.locator(f".phone[aria-label*='{number[-4:]}']").all():
+            found = re.search(pattern, telephone.locator("ol").inner_text())  # newest first
+            if found:
                 return found[1]
         page.wait_for_timeout(700)
     raise AssertionError(f"no message to …{number[-4:]} fits {pattern}:\n{page.locator('main').inner_text()[:2000]}")
