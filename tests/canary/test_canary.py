@@ -1,0 +1,229 @@
+"""Canaries: strings that may be seen by one person only are looked for everywhere else.
+
+Every page of the product as ten actors, every frame-bearing log, every paper, every table, every log line, every notice and job row.
+A new area adds its secrets to `scene` and whoever may see them to `MAY_SEE`.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connection
+from django.test import Client
+
+from counseling.interventions import services as interventions
+from counseling.interventions.enums import PlanKind
+from counseling.screening import services as screening
+from counseling.screening.enums import Rank
+from counseling.screening.models import Flag, Screening
+from mediation.casework.services import agreement as agreements
+from mediation.casework.services import case as cases
+from mediation.casework.services import claim, clause, invitation, message, sitting
+from mediation.common import clock
+from mediation.common.actor import Actor, system
+from mediation.notifications.models import Notice
+from mediation.people.services import add_person
+from realtime.rooms.models import Room, Seat
+from realtime.rooms.services import caucus, lifecycle, log, seats
+from tests.architecture.routes import routes
+from tests.cast import County, user_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.integration]
+
+STORY, WISH = "金丝雀甲：他在楼道里说的那句话", "金丝雀乙：我要他当面道歉"
+CAUCUS, NOTE, PLAN = "金丝雀丙：我最多只能出两千五", "金丝雀丁：谈到夜里睡不着", "金丝雀戊：先把药交给姐姐收着"
+RISK, LETTER = "金丝雀己：上次差点动手", "金丝雀庚：请先别告诉他"
+PHONE_A, PHONE_B = "19912345671", "19912345672"
+ADDRESS = "金丝雀辛：桥东七幢三〇二"
+ANSWER = "有不如死掉或用某种方式伤害自己的念头"
+SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, ADDRESS, ANSWER)
+# who may read what on a page they open by looking (GET); everything not named here is forbidden
+MAY_SEE: dict[str, set[str]] = {
+    "mediator": {STORY, WISH, CAUCUS, RISK, LETTER},
+    "supervisor": {STORY, WISH},
+    "counsellor": {NOTE, PLAN, ANSWER},
+    "a": {STORY, WISH, CAUCUS, LETTER, ANSWER},
+}
+
+
+@dataclass
+class Scene:
+    """A case in mediation with everything confidential in it, and the ids by which addresses name its things."""
+
+    actors: dict[str, Actor]
+    ids: dict[str, list[str]] = field(default_factory=dict)
+
+
+@pytest.fixture
+def scene(
+    county: County, mediator: Actor, other_mediator: Actor, counsellor: Actor, supervisor: Actor, learner: Actor, editor: Actor,
+    gridworker: Actor, admin: Actor, outsider: Actor, anonymous: Actor,
+) -> Scene:
+    me = system("tests.canary")
+    screening.add_shift(
+        actor=me, user=user_of(counsellor), area=county.area, rank=Rank.FIRST, starts_at=clock.now() - timedelta(hours=1),
+        ends_at=clock.now() + timedelta(days=1),
+    )
+    contact = cases.Contact
+    opened = cases.open_case(
+        actor=None,
+        report=cases.Report(
+            kind="neighbour", story=STORY, wish=WISH, area=county.village, organisation=county.studio,
+            applicant=contact(name="王建国", phone=PHONE_A), respondents=(contact(name="李小梅", phone=PHONE_B),),
+        ),
+    )
+    case, first = opened.case, opened.party
+    add_person(actor=me, name="王建国", address=ADDRESS)
+    second = case.parties.exclude(pk=first.pk).get()
+    a, b = Actor.guest(first.subject, "王建国"), Actor.guest(second.subject, "李小梅")
+    case = claim.claim(actor=mediator, case=case)
+    type(second).objects.filter(pk=second.pk).update(willingness="willing")
+    type(case).objects.filter(pk=case.pk).update(state="ready")
+    case.refresh_from_db()
+    planned = sitting.plan(
+        actor=mediator, case=case, starts_at=clock.now() + timedelta(days=1), minutes=60, mode="joint", risk=RISK
+    )
+    sitting.begin(actor=mediator, sitting=planned)
+    message.write_as_party(actor=a, case=case, words=LETTER, token=message.new_token())
+    draft = agreements.open_draft(actor=mediator, case=case)
+    row = clause.add(actor=mediator, agreement=draft, values=clause.ClauseValues(kind="fact", text="灯太亮"))
+    joint, talk = _caucus(planned.room, mediator, a, b)
+    flag, asked = _care(county, case, a, counsellor)
+    return Scene(
+        {
+            "mediator": mediator, "other_mediator": other_mediator, "counsellor": counsellor, "supervisor": supervisor, "learner": learner,
+            "editor": editor, "gridworker": gridworker, "admin": admin, "outsider": outsider, "anonymous": anonymous, "a": a, "b": b,
+        },
+        {
+            "case": [str(case.pk)], "case_id": [str(case.pk)], "party_id": [str(first.pk), str(second.pk)], "party": [str(first.pk)],
+            "sitting_id": [str(planned.pk)], "agreement": [str(draft.pk)], "clause": [str(row.pk)], "room_id": [str(joint), str(talk)],
+            "subject": [str(flag.subject)], "screening_id": [str(asked.pk)], "number": ["5"],
+            "notice_id": [str(n) for n in Notice.objects.values_list("pk", flat=True)[:20]],
+        },
+    )
+
+
+def _caucus(room_id: Any, mediator: Actor, a: Actor, b: Actor) -> tuple[uuid.UUID, uuid.UUID]:
+    room = Room.objects.get(pk=room_id)
+    for actor in (mediator, a, b):
+        seat = seats.enter(actor, room)
+        if seat.state != "admitted":
+            seats.admit(mediator, room, seat)
+    talk = caucus.open_caucus(mediator, room, [Seat.objects.get(room=room, actor_key=a.key)])
+    caucus.answer_caucus(a, talk, yes=True)
+    talk.refresh_from_db()
+    log.append(mediator, talk, "say", {"text": CAUCUS}, uuid.uuid4())
+    return room.pk, talk.pk
+
+
+def _care(county: County, case: Any, a: Actor, counsellor: Actor) -> tuple[Flag, Screening]:
+    screening.offer_url(a, case.pk, county.village)
+    asked = Screening.objects.get(subject=a.subject)
+    screening.consent(actor=a, screening=asked, language="zh-hans")
+    asked.refresh_from_db()
+    for number, value in enumerate((1, 1, 0, 0, 1), 1):
+        screening.answer(actor=a, screening=asked, number=number, value=value)
+    flag = Flag.objects.get(subject=a.subject)
+    user = user_of(counsellor)
+    interventions.take_contact(actor=counsellor, user=user, flag=flag)
+    flag.refresh_from_db()
+    interventions.open_file(actor=counsellor, user=user, flag=flag)
+    interventions.add_note(actor=counsellor, user=user, flag=flag, fields={"subjective": NOTE}, press=uuid.uuid4())
+    interventions.save_plan(actor=counsellor, user=user, flag=flag, kind=PlanKind.SAFETY, fields={"means": PLAN}, press=uuid.uuid4())
+    return flag, asked
+
+
+def addresses(scene: Scene) -> list[str]:
+    """Every address of ours, filled with the scene's ids where there are some."""
+    found: list[str] = []
+    for route in routes():
+        if not route.ours:
+            continue
+        filled = [{}] if not route.variables else _combinations(route.variables, scene.ids)
+        found += [route.address(**known) for known in filled]
+    return found
+
+
+def _combinations(names: list[str], ids: dict[str, list[str]]) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = [{}]
+    for name in names:
+        rows = [{**row, name: value} for row in rows for value in ids.get(name, [])] or rows
+    return rows
+
+
+def test_no_page_tells_a_secret_to_the_wrong_person(
+    scene: Scene, client_of: Callable[..., Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    leaks: list[str] = []
+    seen: dict[str, set[str]] = {name: set() for name in scene.actors}
+    for name, actor in scene.actors.items():
+        browser = client_of(actor, raise_request_exception=False)
+        for address in addresses(scene):
+            answer = browser.get(address)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+            words = body.decode("utf-8", errors="replace") + str(dict(answer.items()))
+            if answer.status_code >= 500:
+                leaks.append(f"{address} as {name}: {answer.status_code}")
+            for secret in SECRETS:
+                if secret in words:
+                    seen[name].add(secret)
+                    if secret not in MAY_SEE.get(name, set()):
+                        leaks.append(f"{secret} at {address} as {name}")
+
+    assert leaks == []
+    # the detector sees: whoever may, does
+    assert {STORY, RISK, CAUCUS} <= seen["mediator"]
+    assert {NOTE, PLAN} <= seen["counsellor"]
+    assert {STORY, CAUCUS} <= seen["a"]
+    for secret in SECRETS:
+        assert secret not in caplog.text
+
+
+def test_no_table_log_message_or_file_holds_a_secret_in_plain(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    found: list[str] = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            content = "\n".join(str(row) for row in cursor.fetchall())
+            found += [f"{secret} in {table}" for secret in SECRETS if secret in content or secret.encode("unicode_escape").decode() in content]
+        cursor.execute("SELECT title FROM casework_case")
+        assert cursor.fetchall()  # the detector reads rows
+    found = [leak for leak in found if not leak.startswith(ANSWER)]  # the wording of the instrument itself is public
+    found += [f"{secret} in the outbox of mails" for m in mail.outbox for secret in SECRETS if secret in m.body + m.subject]
+    root = Path(settings.MEDIA_ROOT)
+    for path in root.rglob("*") if root.exists() else []:
+        if path.is_file():
+            body = path.read_bytes()
+            found += [f"{secret} in a file" for secret in SECRETS if secret.encode() in body]
+
+    assert found == []
+
+
+def test_invitation_link_is_in_no_row_in_plain(scene: Scene) -> None:
+    party = type(scene)  # noqa: F841
+    from mediation.casework.models import Party
+    from mediation.demo.telephone import read_after
+
+    second = Party.objects.get(pk=scene.ids["party_id"][1])
+    type(second).objects.filter(pk=second.pk).update(willingness="asked")
+    second.refresh_from_db()
+    token = read_after(
+        lambda: invitation.invite(actor=scene.actors["mediator"], party=second, origin="http://testserver"),
+        "casework.invitation", r"/c/join/([\w-]+)/",
+    )
+
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert token not in str(cursor.fetchall()), table
+    assert lifecycle is not None
