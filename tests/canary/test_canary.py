@@ -15,25 +15,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from counseling.interventions import services as interventions
 from counseling.interventions.enums import PlanKind
 from counseling.screening import services as screening
 from counseling.screening.enums import Rank
 from counseling.screening.models import Flag, Screening
+from mediation.accounts.services import issue_code
+from mediation.casework.models import Party
 from mediation.casework.services import agreement as agreements
 from mediation.casework.services import case as cases
 from mediation.casework.services import claim, clause, invitation, message, sitting
 from mediation.common import clock
 from mediation.common.actor import Actor, system
+from mediation.demo.telephone import read_after
 from mediation.notifications.models import Notice
 from mediation.people.services import add_person
 from realtime.rooms.models import Room, Seat
-from realtime.rooms.services import caucus, lifecycle, log, seats
+from realtime.rooms.services import caucus, log, seats
 from tests.architecture.routes import routes
 from tests.cast import County, user_of
 
@@ -85,6 +88,8 @@ def scene(
     add_person(actor=me, name="王建国", address=ADDRESS)
     second = case.parties.exclude(pk=first.pk).get()
     a, b = Actor.guest(first.subject, "王建国"), Actor.guest(second.subject, "李小梅")
+    for actor in (a, b):
+        issue_code(actor=me, name=actor.name, subject=uuid.UUID(actor.subject))
     case = claim.claim(actor=mediator, case=case)
     type(second).objects.filter(pk=second.pk).update(willingness="willing")
     type(case).objects.filter(pk=case.pk).update(state="ready")
@@ -142,6 +147,11 @@ def _care(county: County, case: Any, a: Actor, counsellor: Actor) -> tuple[Flag,
     return flag, asked
 
 
+def escaped(secret: str) -> str:
+    """As JSON columns write it."""
+    return secret.encode("unicode_escape").decode()
+
+
 def addresses(scene: Scene) -> list[str]:
     """Every address of ours, filled with the scene's ids where there are some."""
     found: list[str] = []
@@ -161,8 +171,9 @@ def _combinations(names: list[str], ids: dict[str, list[str]]) -> list[dict[str,
 
 
 def test_no_page_tells_a_secret_to_the_wrong_person(
-    scene: Scene, client_of: Callable[..., Client], caplog: pytest.LogCaptureFixture
+    scene: Scene, client_of: Callable[..., Client], caplog: pytest.LogCaptureFixture, settings: Settings
 ) -> None:
+    settings.DEMO = False  # the demo shows everybody's telephone on one page; a county has no such page
     caplog.set_level(logging.INFO)
     leaks: list[str] = []
     seen: dict[str, set[str]] = {name: set() for name in scene.actors}
@@ -172,7 +183,7 @@ def test_no_page_tells_a_secret_to_the_wrong_person(
             answer = browser.get(address)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
             words = body.decode("utf-8", errors="replace") + str(dict(answer.items()))
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 and address != "/readyz":  # no worker runs here, and it says so
                 leaks.append(f"{address} as {name}: {answer.status_code}")
             for secret in SECRETS:
                 if secret in words:
@@ -189,13 +200,13 @@ def test_no_page_tells_a_secret_to_the_wrong_person(
         assert secret not in caplog.text
 
 
-def test_no_table_log_message_or_file_holds_a_secret_in_plain(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_table_message_or_file_holds_a_secret_in_plain(scene: Scene, settings: Settings) -> None:
     found: list[str] = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             content = "\n".join(str(row) for row in cursor.fetchall())
-            found += [f"{secret} in {table}" for secret in SECRETS if secret in content or secret.encode("unicode_escape").decode() in content]
+            found += [f"{secret} in {table}" for secret in SECRETS if secret in content or escaped(secret) in content]
         cursor.execute("SELECT title FROM casework_case")
         assert cursor.fetchall()  # the detector reads rows
     found = [leak for leak in found if not leak.startswith(ANSWER)]  # the wording of the instrument itself is public
@@ -210,12 +221,8 @@ def test_no_table_log_message_or_file_holds_a_secret_in_plain(scene: Scene, capl
 
 
 def test_invitation_link_is_in_no_row_in_plain(scene: Scene) -> None:
-    party = type(scene)  # noqa: F841
-    from mediation.casework.models import Party
-    from mediation.demo.telephone import read_after
-
     second = Party.objects.get(pk=scene.ids["party_id"][1])
-    type(second).objects.filter(pk=second.pk).update(willingness="asked")
+    Party.objects.filter(pk=second.pk).update(willingness="asked")
     second.refresh_from_db()
     token = read_after(
         lambda: invitation.invite(actor=scene.actors["mediator"], party=second, origin="http://testserver"),
@@ -226,4 +233,3 @@ def test_invitation_link_is_in_no_row_in_plain(scene: Scene) -> None:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
             assert token not in str(cursor.fetchall()), table
-    assert lifecycle is not None
