@@ -143,7 +143,7 @@ def _care(county: County, case: Any, a: Actor, counsellor: Actor) -> tuple[Flag,
     flag.refresh_from_db()
     interventions.open_file(actor=counsellor, user=user, flag=flag)
     interventions.add_note(actor=counsellor, user=user, flag=flag, fields={"subjective": NOTE}, press=uuid.uuid4())
-    interventions.save_plan(actor=counsellor, user=user, flag=flag, kind=PlanKind.SAFETY, fields={"means": PLAN}, press=uuid.uuid4())
+    interventions.save_plan(actor=counsellor, user=user, flag=flag, kind=PlanKind.SAFETY, fields={"surroundings": PLAN}, press=uuid.uuid4())
     return flag, asked
 
 
@@ -179,6 +179,7 @@ def test_no_page_tells_a_secret_to_the_wrong_person(
     seen: dict[str, set[str]] = {name: set() for name in scene.actors}
     for name, actor in scene.actors.items():
         browser = client_of(actor, raise_request_exception=False)
+        browser.post(f"/care/people/{scene.ids['subject'][0]}/open/")  # whoever may open the file has opened it
         for address in addresses(scene):
             answer = browser.get(address)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
@@ -195,7 +196,7 @@ def test_no_page_tells_a_secret_to_the_wrong_person(
     # the detector sees: whoever may, does
     assert {STORY, RISK, CAUCUS} <= seen["mediator"]
     assert {NOTE, PLAN} <= seen["counsellor"]
-    assert {STORY, CAUCUS} <= seen["a"]
+    assert {CAUCUS, LETTER} <= seen["a"]
     for secret in SECRETS:
         assert secret not in caplog.text
 
