@@ -17,7 +17,7 @@ GATHER_SECONDS = 0.15  # hints within this time become one
 
 
 class WatchSocket(Socket):
-    schemas: ClassVar[Mapping[str, Schema]] = {"watch": {"topics": (True, frames.texts(MOST, 120))}}
+    schemas: ClassVar[Mapping[str, Schema]] = {"watch": {"topics": (True, frames.texts(MOST, 120))}, "ping": {}}
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -32,6 +32,9 @@ class WatchSocket(Socket):
         await self.send({"t": "welcome"})
 
     async def on_frame(self, frame: dict[str, Any]) -> None:
+        if frame["t"] == "ping":
+            await self.send({"t": "pong"})
+            return
         wanted = set(frame["topics"])
         allowed = await in_database(self._allowed, wanted)
         for topic in allowed - self.topics:

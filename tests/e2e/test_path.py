@@ -164,7 +164,7 @@ def test_one_dispute_one_flag_one_lesson(site: Served, person: Person) -> None:
 
     # 8. the lesson
     lesson(person("learner"))
-    expected = ("/c/join/", "/listening/")  # the used link and the locked lesson answer 404, and the browser says so
+    expected = ("/c/join/", "/listen/")  # the used link and the locked lesson answer 404, and the browser says so
     assert [e for e in person.errors if not any(x in e for x in expected)] == []  # type: ignore[attr-defined]
 
 
@@ -337,7 +337,7 @@ def closed(mediator: Page, case: str) -> None:
 def lesson(page: Page) -> None:
     """The first lesson: the film with its captions, the law in the margin, the questions, and the way on is open."""
     page.goto("/learn/first-visit/")
-    locked = page.request.get("/learn/first-visit/listening/")
+    locked = page.request.get("/learn/first-visit/listen/")
     assert locked.status in (404, 403)
     page.locator("main a.btn, main form button.btn").first.click()
     page.wait_for_url("**/first-visit/welcome/**")

@@ -3,13 +3,15 @@
 export class Mesh {
   // hooks: send(frame), tracks() -> MediaStreamTrack[], stream(), remote(peer, stream), quality(peer, word), gone(peer)
   constructor(hooks) {
-    Object.assign(this, { hooks, gen: 0, me: "", peers: new Map(), ice: [], relay: false, allowed: false });
+    Object.assign(this, { hooks, gen: 0, me: "", peers: new Map(), early: [], ice: [], relay: false, allowed: false });
     setInterval(() => this.listen(), 400);
   }
 
   sync(state) {
     const heard = state.peers || [];
+    const early = this.early.filter((f) => f.gen === state.gen);
     if (state.gen !== this.gen || state.you.peer !== this.me) this.closeAll();
+    this.early = early;
     this.gen = state.gen;
     this.me = state.you.peer;
     this.relay = state.room.relay;
@@ -17,6 +19,7 @@ export class Mesh {
     const wanted = new Map(this.allowed ? heard.filter((p) => p.seat !== state.you.id).map((p) => [p.id, p]) : []);
     for (const id of [...this.peers.keys()]) if (!wanted.has(id)) this.close(id);
     for (const [id, peer] of wanted) if (!this.peers.has(id)) this.open(id, peer.seat);
+    for (const frame of this.early.splice(0)) this.signal(frame);
   }
 
   open(id, seat) {
@@ -31,6 +34,19 @@ export class Mesh {
     };
     pc.oniceconnectionstatechange = () => this.watch(peer);
     for (const kind of ["audio", "video"]) this.feed(peer, kind);
+    this.nudge(peer);
+  }
+
+  // an offer may be dropped while the room moves on (another generation, a page not yet known): say it again until it has worked
+  nudge(peer) {
+    peer.nudging = setTimeout(() => {
+      if (this.peers.get(peer.id) !== peer) return;
+      if (["new", "checking"].includes(peer.pc.iceConnectionState)) {
+        if (peer.pc.signalingState === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
+        else if (!peer.making) peer.pc.restartIce();
+      }
+      this.nudge(peer);
+    }, 3000 + Math.random() * 1000);
   }
 
   // audio first: it is added first, and the browser is told that it matters more
@@ -64,7 +80,8 @@ export class Mesh {
 
   async signal(frame) {
     const peer = this.peers.get(frame.from);
-    if (!peer || frame.gen !== this.gen) return;
+    // what the other page says may come before the state that names it: kept until then, within bounds
+    if (!peer || frame.gen !== this.gen) { if (frame.gen >= this.gen && this.early.length < 200) this.early.push(frame); return; }
     const { description, candidate } = frame.d;
     const pc = peer.pc;
     try {
@@ -116,10 +133,11 @@ export class Mesh {
     if (!peer) return;
     this.peers.delete(id);
     clearTimeout(peer.timer);
+    clearTimeout(peer.nudging);
     peer.pc.onicecandidate = peer.pc.ontrack = peer.pc.onnegotiationneeded = peer.pc.oniceconnectionstatechange = null;
     peer.pc.close();
     this.hooks.gone(peer);
   }
 
-  closeAll() { for (const id of [...this.peers.keys()]) this.close(id); }
+  closeAll() { this.early = []; for (const id of [...this.peers.keys()]) this.close(id); }
 }
