@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,7 @@ DATA = {".json", ".toml", ".csv", ".yaml"}  # what a migration may read
 
 def fingerprint() -> str:
     """Changes whenever a migrated database could come out differently."""
-    told = repr((str(ROOT), settings.INSTALLED_APPS, settings.DATABASES["default"]["ENGINE"]))
+    told = repr((str(ROOT), settings.INSTALLED_APPS, settings.DATABASES["default"]["ENGINE"], sqlite3.sqlite_version))
     digest = hashlib.sha256(told.encode())
     files = [*(ROOT / "requirements").glob("*.txt"), ROOT / "pyproject.toml"]
     for source in SOURCES:

@@ -225,7 +225,7 @@ class Room {
       this.el("title").textContent = this.title;
       this.el("step").textContent = told.dataset.roomStage;
       this.el("step").hidden = !told.dataset.roomStage;
-    });
+    }).catch(() => { if (here === this.here) this.panels = ""; }); // the line was cut: asked again with the next state
   }
 
   happened(entry) {
