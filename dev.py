@@ -211,7 +211,7 @@ def test(arguments: list[str], *, browser: bool) -> int:
         ("types", [tools / "mypy"]),
         ("migrations complete", [PYTHON, "-m", "mediation", "makemigrations", "--check", "--dry-run"]),
         ("tests on SQLite", pytest),
-        ("tests on PostgreSQL and Redis", [PYTHON, "-m", "tests.clusters", *pytest, "--ignore=tests/e2e", "--ignore=tests/architecture"]),
+        ("tests on PostgreSQL and Redis", [PYTHON, "-m", "tests.clusters", *pytest, "-m", "not e2e", "--ignore=tests/e2e", "--ignore=tests/architecture"]),
     ]
     for name, command in steps:
         say(name)

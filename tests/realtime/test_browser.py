@@ -115,7 +115,8 @@ def plays(page: Page, count: int, seconds: float = 40) -> None:
         if running == count:
             return
         page.wait_for_timeout(200)
-    raise AssertionError(f"{running} pictures of others, expected {count}")
+    lines = page.evaluate("window.connections.map((pc) => [pc.connectionState, pc.iceConnectionState, pc.signalingState].join('/'))")
+    raise AssertionError(f"{running} pictures of others, expected {count}: {lines}; {page.locator('#room-hear').inner_text()}")
 
 
 def heard(page: Page) -> str:

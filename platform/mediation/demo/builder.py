@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +12,8 @@ from django.db import transaction
 
 from mediation.demo import world as ground
 from mediation.demo.world import World
+from mediation.jobs.models import Job
+from mediation.notifications.models import ShortMessage
 from mediation.territory.models import Area
 
 # in this order: each stands on the ones before
@@ -32,4 +35,15 @@ def build(say: Callable[[str], None]) -> World:
         for name in AREAS:
             say(name)
             importlib.import_module(f"mediation.demo.{name}").build(world)
+        _past_is_past(world)
     return world
+
+
+def _past_is_past(world: World) -> None:
+    """What fell due before today has long been done: no reminder of last year goes out at the first start.
+
+    Papers are the exception, they are made now: a dossier of the past wants its agreement.
+    """
+    today = world.now - timedelta(hours=12)
+    Job.objects.filter(due_at__lt=today, done_at=None).exclude(task__endswith=".print_agreement").update(done_at=world.now)
+    ShortMessage.objects.filter(created_at__lt=today, sent_at=None).update(sent_at=world.now, receipt="demo")
