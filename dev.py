@@ -26,6 +26,7 @@ START = time.perf_counter()
 SOURCES = ("platform/mediation", "training", "counseling", "cms", "realtime")
 LOCKING = ("--python-version", "3.11", "--universal", "--fork-strategy", "fewest", "--generate-hashes",
            "--no-emit-index-url", "--no-header", "--no-annotate", "--quiet")  # fmt: skip
+WITHOUT_DATABASE = ["--ignore=tests/e2e", "--ignore=tests/architecture"]  # run once, on SQLite
 
 
 def say(text: str) -> None:
@@ -211,7 +212,7 @@ def test(arguments: list[str], *, browser: bool) -> int:
         ("types", [tools / "mypy"]),
         ("migrations complete", [PYTHON, "-m", "mediation", "makemigrations", "--check", "--dry-run"]),
         ("tests on SQLite", pytest),
-        ("tests on PostgreSQL and Redis", [PYTHON, "-m", "tests.clusters", *pytest, "-m", "not e2e", "--ignore=tests/e2e", "--ignore=tests/architecture"]),
+        ("tests on PostgreSQL and Redis", [PYTHON, "-m", "tests.clusters", *pytest, "-m", "not e2e", *WITHOUT_DATABASE]),
     ]
     for name, command in steps:
         say(name)
