@@ -57,6 +57,11 @@ KINDS = (
     Kind("casework.question", _("A question waits for an answer: %(number)s")),
     Kind("casework.answered", _("Your question %(number)s has been answered")),
     Kind(
+        "casework.phone_changed", _("Your telephone number was changed: %(number)s"),
+        _("Your mediator entered another number for you. If this is not right, please call the office."),
+        _("The telephone number of case %(case)s was changed. If that is not right, please call %(telephone)s."),
+    ),
+    Kind(
         "casework.invitation",
         _("An invitation to mediation"),
         sms=_(

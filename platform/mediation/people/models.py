@@ -21,6 +21,7 @@ class Person(models.Model):
     # who entered or last changed the telephone: a contact entered by the case's mediator binds nobody until called back
     phone_entered_by = models.CharField(max_length=80, blank=True)
     phone_confirmed_at = models.DateTimeField(null=True, blank=True)
+    phone_changed_at = models.DateTimeField(null=True, blank=True)  # set when a number is replaced, not when it is first given
     shared_phone = models.BooleanField(_("others read messages on this telephone"), default=False)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     safe_times = models.CharField(_("when it is safe to call"), max_length=80, blank=True)

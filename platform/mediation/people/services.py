@@ -57,6 +57,7 @@ def change_phone(*, actor: Actor, person: Person, phone: str) -> None:
     """A changed number is unconfirmed until an independent call-back."""
     _set_phone(actor, person, phone)
     person.phone_confirmed_at = None
+    person.phone_changed_at = clock.now()
     person.save()
     trail.record(actor, "people.change_phone", ("person", person.id))
 

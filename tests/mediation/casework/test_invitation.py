@@ -91,3 +91,34 @@ def test_a_number_from_the_mediator_stays_unconfirmed(taken: Any, mediator: Any)
     person = Party.objects.get(pk=taken.respondent.pk).person
     assert person.phone_entered_by == mediator.key
     assert person.phone_confirmed_at is None
+
+
+def messages_to(number: str) -> list[str]:
+    found = []
+    for row in ShortMessage.objects.order_by("created_at"):
+        if sealing.unseal("notifications", f"sms.number:{row.id}", row.number_sealed).endswith(number):
+            found.append(sealing.unseal("notifications", f"sms.text:{row.id}", row.text_sealed))
+    return found
+
+
+def test_a_mediator_cannot_come_in_as_the_party_through_a_number_of_the_own_choosing(
+    taken: Any, mediator: Any, other_mediator: Any
+) -> None:
+    def party() -> Party:
+        return Party.objects.select_related("person", "case__mediator", "case__organisation", "case__area").get(pk=taken.party.pk)
+
+    invitation.set_phone(actor=mediator, party=party(), phone="13700000001")
+
+    assert len(messages_to("13812340000")) == 1  # the number held until then is told
+    with pytest.raises(Invalid) as refused:
+        invitation.invite(actor=mediator, party=party(), origin="http://testserver")
+    assert "phone" in refused.value.fields
+    assert messages_to("13700000001") == []
+    with pytest.raises(NotFound):
+        invitation.set_phone(actor=other_mediator, party=party(), phone="13700000002")
+
+
+def test_a_number_given_at_the_report_gets_a_new_code(taken: Any, mediator: Any) -> None:
+    party = Party.objects.select_related("person", "case__mediator", "case__organisation", "case__area").get(pk=taken.party.pk)
+    invitation.invite(actor=mediator, party=party, origin="http://testserver")
+    assert any("/c/join/" in words for words in messages_to("13812340000"))

@@ -59,9 +59,19 @@ def add_respondent(*, actor: Actor, case: Case, name: str, phone: str) -> Party:
 
 @transaction.atomic
 def set_phone(*, actor: Actor, party: Party, phone: str) -> None:
-    """The mediator enters or corrects a party's telephone; it counts as unconfirmed from then on."""
-    cases.require(actor, "work", party.case)
-    change_phone(actor=actor, person=party.person, phone=phone)
+    """The mediator enters or corrects a party's telephone; it counts as unconfirmed from then on.
+
+    A person who is in the case already is told, on the number held until now and on the own page.
+    """
+    case, person = party.case, party.person
+    cases.require(actor, "work", case)
+    before = phone_of(actor=system("casework.change_phone"), person=person, purpose="tell the old number") if _is_in(party) else ""
+    change_phone(actor=actor, person=person, phone=phone)
+    if _is_in(party):
+        notify(party.actor_key, "casework.phone_changed", link=f"/c/case/{case.id}/", number=case.number)
+        if before and not person.shared_phone:
+            office = case.organisation.telephone if case.organisation else ""
+            text(before, "casework.phone_changed", language=person.language, case=case.number, telephone=office)
     publish_on_commit(f"case:{party.case_id}")
 
 
@@ -70,7 +80,8 @@ def invite(*, actor: Actor, party: Party, origin: str) -> None:
     """Send a party its one-time link by short message. Nobody of the staff ever sees the link.
 
     origin: scheme and host of this site, e.g. `https://xinqiao.example`. Raises Invalid (field `phone`) where there is no number,
-    or one that others read: then a call, a visit or the paper invitation is the way.
+    or one that others read: then a call, a visit or the paper invitation is the way; and where the mediator would send a new
+    code to a number of the own choosing: with it, one could come in under the party's name.
     """
     case = party.case
     cases.require(actor, "work", case)
@@ -79,7 +90,12 @@ def invite(*, actor: Actor, party: Party, origin: str) -> None:
     number = phone_of(actor=system("casework.invite"), person=party.person, purpose="invitation")
     if not number:
         raise Invalid(fields={"phone": _("There is no telephone number yet. Please enter one first.")})
-    known = party.willingness == Willingness.WILLING and bool(party.locator_sealed)  # the code was lost: a new one by the same way
+    known = _is_in(party)  # the code was lost: a new one by the same way
+    if known and _changed_by(actor, party):
+        raise Invalid(fields={"phone": _(
+            "You changed this number after the person had come in. So that nobody comes in under another's name, a colleague "
+            "has to send the new code: please ask your supervisor to assign the case."
+        )})
     _row, token = accounts.invite(actor=actor, subject=party.subject, name=party.person.name)
     if not is_open(case):
         raise Conflict
@@ -159,6 +175,18 @@ def decline(*, token: str, reason: str) -> Party:
         finish(me, case, EndReason.UNWILLING)
     publish_on_commit(f"case:{case.id}")
     return party
+
+
+def _is_in(party: Party) -> bool:
+    return party.willingness == Willingness.WILLING and bool(party.locator_sealed)
+
+
+def _changed_by(actor: Actor, party: Party) -> bool:
+    """Whether the asker replaced the number by which this party came in, and nobody has confirmed the new one."""
+    person = party.person
+    since = party.answered_at or person.created_at
+    changed = person.phone_changed_at is not None and person.phone_changed_at > since
+    return changed and person.phone_confirmed_at is None and person.phone_entered_by == actor.key
 
 
 def _tell_mediator(case: Case, kind: str) -> None:

@@ -20,5 +20,10 @@ def tell_appointment(party: Party, case: Case, sitting: Sitting, kind: str) -> N
         return
     number = phone_of(actor=system("casework.appointment"), person=person, purpose="appointment")
     if number:
-        at = f"{sitting.starts_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
-        text(number, kind, language=person.language, case=case.number, at=at)
+        text(number, kind, language=person.language, case=case.number, at=_at(sitting, person.language))
+
+
+def _at(sitting: Sitting, language: str) -> str:
+    """2026年12月15日 09:30 for readers of Chinese, 2026-12-15 09:30 for others; words like "tomorrow" go stale in a message."""
+    at = sitting.starts_at.astimezone(clock.SHANGHAI)
+    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}" if language.startswith("zh") else f"{at:%Y-%m-%d %H:%M}"
