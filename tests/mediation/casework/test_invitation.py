@@ -94,11 +94,9 @@ def test_a_number_from_the_mediator_stays_unconfirmed(taken: Any, mediator: Any)
 
 
 def messages_to(number: str) -> list[str]:
-    found = []
-    for row in ShortMessage.objects.order_by("created_at"):
-        if sealing.unseal("notifications", f"sms.number:{row.id}", row.number_sealed).endswith(number):
-            found.append(sealing.unseal("notifications", f"sms.text:{row.id}", row.text_sealed))
-    return found
+    rows = ShortMessage.objects.order_by("created_at")
+    mine = [r for r in rows if sealing.unseal("notifications", f"sms.number:{r.id}", r.number_sealed).endswith(number)]
+    return [sealing.unseal("notifications", f"sms.text:{r.id}", r.text_sealed) for r in mine]
 
 
 def test_a_mediator_cannot_come_in_as_the_party_through_a_number_of_the_own_choosing(
