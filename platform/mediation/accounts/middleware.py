@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from mediation.accounts import selectors, services
@@ -67,8 +69,16 @@ class ActorMiddleware:
                 raise Http404
         staff_page = access in (Access.SIGNED_IN, Access.SCOPED) or request.path_info.startswith("/cms/")
         if staff_page and actor.is_user and settings.REQUIRE_SECOND_FACTOR and not actor.second_factor:
-            return redirect("mfa_activate_totp" if not _enrolled(request) else "account_reauthenticate")
+            return _ask_second_factor(request)
         return None
+
+
+def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:
+    """To set it up, or to enter it: a password again would not do, so never to the page that asks for one."""
+    if not _enrolled(request):
+        return redirect("mfa_activate_totp")
+    then = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+    return redirect(reverse("mfa_reauthenticate") + then)
 
 
 def _enrolled(request: HttpRequest) -> bool:

@@ -27,9 +27,10 @@ class Item:
     short: str | _StrPromise = ""  # for the bar of a telephone
 
 
+# an item whose page would only lead on to another item is left out: supervisors and grid workers have no workbench of their own
 ITEMS = (
-    Item("today", pgettext_lazy("navigation", "Today"), "/desk/", (C.CASE_REGISTER, C.CASE_CLAIM, C.CASE_OVERSEE)),
-    Item("pool", _("Waiting to be claimed"), "/desk/pool/", (C.CASE_CLAIM, C.CASE_OVERSEE), short=_("To claim")),
+    Item("today", pgettext_lazy("navigation", "Today"), "/desk/", (C.CASE_CLAIM,)),
+    Item("pool", _("Waiting to be claimed"), "/desk/pool/", (C.CASE_CLAIM,), short=_("To claim")),
     Item("cases", _("My cases"), "/desk/cases/", (C.CASE_CLAIM, C.CASE_REGISTER)),
     Item("calendar", _("Calendar"), "/desk/calendar/", (C.CASE_CLAIM,)),
     Item("followups", _("Follow-ups"), "/desk/followups/", (C.CASE_CLAIM, C.CASE_OVERSEE)),

@@ -30,7 +30,7 @@ def test_everybody_sees_their_own_navigation(
     assert seen_by(mediator) == ["today", "pool", "cases", "calendar", "followups", "learn", "inbox"]
     assert seen_by(counsellor) == ["care", "learn", "inbox"]
     assert seen_by(learner) == ["learn", "inbox"]
-    assert seen_by(supervisor) == ["today", "pool", "followups", "overview", "suggestions", "learn", "inbox"]
+    assert seen_by(supervisor) == ["followups", "overview", "suggestions", "learn", "inbox"]
     assert seen_by(editor) == ["learn", "editing", "inbox"]
     assert seen_by(outsider) == ["inbox"]
 
