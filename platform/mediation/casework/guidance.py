@@ -29,7 +29,9 @@ def next_step(case: Case, parties: Sequence[Party], sitting: Sitting | None) -> 
     state = CaseState(case.state)
     if state is CaseState.AGREED:
         return Step("sign", _("Watch over the performance"), _("Art. 31: the committee supervises what was agreed."))
-    if state in (CaseState.ENDED, CaseState.CLOSED):
+    if state is CaseState.CLOSED:
+        return Step("none", _("The case is closed"), _("Nothing more has to be done."))
+    if state is CaseState.ENDED:
         return Step("close", _("Close the file"))
     if case.called_back_at is None:
         return Step("call", _("Call the applicant"), _("They were promised a call."))

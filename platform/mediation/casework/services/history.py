@@ -18,8 +18,9 @@ from mediation.common.errors import Conflict
 
 def tell(case: Case, kind: str, actor: Actor, *, for_parties: bool = True, **detail: Any) -> CaseEvent:
     """A line of the case's history, inside the caller's transaction. detail: codes, dates and counts, never what somebody said."""
+    name = "" if actor.is_system else actor.name  # a job's name means nothing to a reader
     return CaseEvent.objects.create(
-        case=case, at=clock.now(), kind=kind, actor_name=actor.name, detail=detail, for_parties=for_parties
+        case=case, at=clock.now(), kind=kind, actor_name=name, detail=detail, for_parties=for_parties
     )
 
 
