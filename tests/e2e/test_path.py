@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import steps
-from tests.e2e.conftest import DESK, Person, shoot
+from tests.e2e.conftest import DESK, PHONE, Person, shoot
 from tests.serving import Served
 
 pytestmark = pytest.mark.e2e
@@ -163,7 +163,15 @@ def test_one_dispute_one_flag_one_lesson(site: Served, person: Person) -> None:
     searched(site)
 
     # 8. the lesson
-    lesson(person("learner"))
+    learner = person("learner")
+    lesson(learner)
+
+    # everything once more in both languages and sizes, for the eyes, and nothing hangs out sideways
+    gallery(mediator, "desk", ["/desk/", "/desk/pool/", "/desk/calendar/", case, sitting, f"{case}agreement/", f"{case}closing/"])
+    gallery(a, "party", ["/c/case/", agreement])
+    gallery(counsellor, "care", ["/care/"])
+    gallery(supervisor, "overview", ["/desk/overview/", "/desk/followups/"])
+    gallery(learner, "learn", ["/learn/", "/learn/first-visit/welcome/"])
     expected = ("/c/join/", "/listen/")  # the used link and the locked lesson answer 404, and the browser says so
     assert [e for e in person.errors if not any(x in e for x in expected)] == []  # type: ignore[attr-defined]
 
@@ -278,6 +286,20 @@ def drafted(mediator: Page, a: Page, b: Page, case: str) -> str:
     mediator.locator("form[action$='/fix/'] button").click()
     expect(mediator.locator("form[action$='/fix/']")).to_have_count(0)
     return agreement
+
+
+def gallery(page: Page, name: str, addresses: list[str]) -> None:
+    """Each page in Chinese and English at 390 and 1280 pixels."""
+    for code, mark in (("en", "en"), ("zh-hans", "zh-Hans")):
+        origin = "/".join(page.url.split("/")[:3])
+        page.context.add_cookies([{"name": "django_language", "value": code, "url": origin}])
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            for number, address in enumerate(addresses):
+                page.goto(address)
+                assert page.locator("html").get_attribute("lang") == mark, address
+                assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (address, code, size)
+                shoot(page, f"gallery-{name}-{number}-{code}-{size['width']}")
 
 
 CLAUSES: list[tuple[str, str, dict[str, str]]] = [
