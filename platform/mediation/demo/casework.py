@@ -67,7 +67,7 @@ def _plans(world: World) -> list[Plan]:
     span = timedelta(days=30 * 36 - 90)
     for n, ending in enumerate((*ENDINGS[:PAST], *NOW)):
         past = n < PAST
-        opens = world.start + span * n / PAST if past else world.now - timedelta(days=26 - 1.6 * (n - PAST), hours=3)
+        opens = world.start + span * n / PAST if past else world.now - timedelta(days=6.4 - 0.4 * (n - PAST))
         opens += timedelta(hours=world.rng.randint(0, 8))
         if ending in ("pool", "claimed"):  # what is new came in today
             opens = world.now - timedelta(minutes=40 + 55 * (len(NOW) + PAST - n))
