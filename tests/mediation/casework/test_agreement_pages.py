@@ -208,7 +208,7 @@ def test_pages_need_at_most_ten_queries(play: stage.Play, django_assert_max_num_
     ):
         client = client_of(actor)
         client.get(url)
-        with django_assert_max_num_queries(14):  # four of them: session, user, roles, inbox
+        with django_assert_max_num_queries(13):  # four of them: session, user, roles, inbox
             assert client.get(url).status_code == 200
 
 
