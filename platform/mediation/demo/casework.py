@@ -28,7 +28,7 @@ MEDIATORS = {
 PAST = 44
 ENDINGS = (
     *("closed",) * 5, "unwilling", *("closed",) * 6, "gap", *("closed",) * 7, "unreachable", *("closed",) * 8, "gap", *("closed",) * 6,
-    "unwilling", *("closed",) * 4, "force", "force",
+    "unwilling", *("closed",) * 6, "force",
 )
 NOW = (
     "force", "force", "force", "signing", "signing", "mediating", "mediating", "ready_soon", "ready", "inviting", "inviting",

@@ -7,7 +7,9 @@ import pytest
 from icalendar import Calendar
 
 from mediation.casework import tasks
+from mediation.casework.enums import SittingState
 from mediation.casework.models import Case, Party, Sitting
+from mediation.casework.services import case as cases
 from mediation.casework.services import party as party_service
 from mediation.casework.services import sitting as services
 from mediation.common import clock
@@ -15,7 +17,7 @@ from mediation.common.errors import Invalid, NotFound
 from mediation.notifications.models import Notice, ShortMessage
 from mediation.vault import sealing
 from realtime.rooms import kinds
-from realtime.rooms.enums import SeatRole
+from realtime.rooms.enums import RoomState, SeatRole
 from realtime.rooms.models import Room
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +151,17 @@ def test_the_script_is_ticked(ready: Any, mediator: Any, client_of: Any) -> None
     row.refresh_from_db()
     assert row.done_steps == ["rights"]
     assert client.post(f"/desk/sittings/{row.id}/script/", {"step": "nonsense", "done": "1"}).status_code == 422
+
+
+def test_an_ended_sitting_and_an_ended_case_shut_their_rooms(ready: Any, mediator: Any) -> None:
+    first, second = plan(ready, mediator), plan(ready, mediator, starts_at=clock.now() + timedelta(days=4))
+    services.begin(actor=mediator, sitting=first)
+
+    services.finish(actor=mediator, sitting=first)
+    assert Room.objects.get(pk=first.room).state == RoomState.CLOSED
+    assert Room.objects.get(pk=second.room).state != RoomState.CLOSED
+
+    cases.end(actor=mediator, case=ready.case, reason="gap_too_wide")
+    second.refresh_from_db()
+    assert second.state == SittingState.CANCELLED
+    assert Room.objects.get(pk=second.room).state == RoomState.CLOSED

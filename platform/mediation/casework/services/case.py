@@ -16,10 +16,11 @@ from mediation.accounts.roles import Capability
 from mediation.accounts.services import FreshCode, IssuedCode, issue_code
 from mediation.audit import trail
 from mediation.casework import deadlines
-from mediation.casework.enums import CaseSource, DisputeType, EndReason, Grade, PartyRole, SittingState, Willingness
+from mediation.casework.enums import CaseSource, DisputeType, EndReason, Grade, PartyRole, Willingness
 from mediation.casework.models import Case, Party
 from mediation.casework.policies import cases
 from mediation.casework.services.history import advance, next_number, tell
+from mediation.casework.services.winding import wind_up
 from mediation.common import clock
 from mediation.common.actor import Actor, ActorKind
 from mediation.common.errors import Invalid
@@ -162,7 +163,7 @@ def finish(actor: Actor, case: Case, reason: str) -> Case:
     """End a case and tell both sides; for services that have checked the right already, inside their transaction."""
     before = case.state
     case = advance(case.id, "end", ended_reason=reason, closed_at=None)
-    case.sittings.filter(state=SittingState.PLANNED).update(state=SittingState.CANCELLED)
+    wind_up(case)
     tell(case, "ended", actor, reason=reason)
     trail.record(actor, "casework.end", ("case", case.id), before=before, reason=reason)
     tell_everybody(case, "casework.ended", without=actor.key)

@@ -21,6 +21,7 @@ from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as selectors
 from mediation.casework.services import paper
 from mediation.casework.services.history import advance, tell
+from mediation.casework.services.winding import wind_up
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
@@ -89,6 +90,7 @@ def close(*, actor: Actor, case: Case, matter_settled: bool, words: str = "") ->
     )
     row.words_sealed = sealing.seal(case.scope, f"casework.closing.words:{row.pk}", words.strip())
     row.save(force_insert=True)
+    wind_up(case)
     tell(case, "closed", actor, matter=matter_settled)
     trail.record(actor, "casework.close", ("case", case.pk), matter=matter_settled)
     publish_on_commit(f"case:{case.pk}")

@@ -17,6 +17,7 @@ from mediation.casework.policies import cases, sittings
 from mediation.casework.services.case import mediator_key
 from mediation.casework.services.history import advance, is_open, tell
 from mediation.casework.services.telling import tell_appointment
+from mediation.casework.services.winding import shut
 from mediation.casework.workflow import MOVES
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -144,6 +145,7 @@ def finish(*, actor: Actor, sitting: Sitting) -> None:
     sittings.require(actor, "lead", sitting)
     if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.OPEN).update(state=SittingState.DONE, ended_at=clock.now()):
         return
+    shut(sitting)
     tell(sitting.case, "sitting_ended", actor)
     trail.record(actor, "casework.end_sitting", ("sitting", sitting.id))
     publish_on_commit(f"case:{sitting.case_id}")

@@ -1,0 +1,28 @@
+"""No appointment outlives its case: what was planned is cancelled, what runs is over, and the room is shut."""
+
+from __future__ import annotations
+
+from mediation.casework.enums import SittingState
+from mediation.casework.models import Case, Sitting
+from mediation.common import clock
+from mediation.common.actor import system
+from realtime.rooms.enums import RoomState
+from realtime.rooms.models import Room
+from realtime.rooms.services import close_room
+
+KEEPER = system("casework.winding")
+
+
+def wind_up(case: Case) -> None:
+    """Inside the transaction in which the case ends or closes."""
+    case.sittings.filter(state=SittingState.PLANNED).update(state=SittingState.CANCELLED)
+    case.sittings.filter(state=SittingState.OPEN).update(state=SittingState.DONE, ended_at=clock.now())
+    for sitting in case.sittings.exclude(room=None):
+        shut(sitting)
+
+
+def shut(sitting: Sitting) -> None:
+    """The room of a sitting that is over takes nobody in any more; what was written stays readable to those who were there."""
+    room = Room.objects.filter(pk=sitting.room).exclude(state=RoomState.CLOSED).first() if sitting.room else None
+    if room is not None:
+        close_room(KEEPER, room)
