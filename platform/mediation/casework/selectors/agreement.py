@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from mediation.accounts.roles import Capability
 from mediation.casework import agreement_moves, effect, lawpack
@@ -155,7 +155,19 @@ def clause_for(actor: Actor, clause_id: uuid.UUID, action: str) -> Clause:
 
 def live_of(case: Case) -> Agreement | None:
     """The newest agreement of the case that was not given up."""
-    return Agreement.objects.filter(case=case).exclude(state=AgreementState.WITHDRAWN).order_by("-created_at").first()
+    return _live().filter(case=case).first()
+
+
+def case_and_agreement(actor: Actor, case_id: uuid.UUID, action: str) -> tuple[Case, Agreement | None]:
+    """The case and its newest agreement in one look, or NotFound."""
+    rows = _live().select_related("case__area", "case__organisation", "case__mediator")
+    found = rows.filter(case_id=case_id, case__in=cases.scope(actor, action)).first()
+    return (found.case, found) if found is not None else (case_for(actor, case_id, action), None)
+
+
+def _live() -> QuerySet[Agreement]:
+    said = PartyStatement.objects.filter(agreement=OuterRef("pk"))
+    return Agreement.objects.exclude(state=AgreementState.WITHDRAWN).order_by("-created_at").annotate(has_statements=Exists(said))
 
 
 def party_of(actor: Actor, case: Case) -> Party:
@@ -199,7 +211,10 @@ def sheet_of(actor: Actor, agreement: Agreement) -> Sheet:
     rows = list(clause_rows(agreement))
     for row in rows:  # the people are already here: no look-up for each clause
         row.party, row.payer, row.payee = (known.get(i) if i else None for i in (row.party_id, row.payer_id, row.payee_id))
-    said = {
+    # each state looks up only what it can have: a page of at most ten queries
+    fixed = agreement.state == AgreementState.IN_FORCE
+    drafted = agreement.state == AgreementState.DRAFT
+    said = {} if fixed else {
         (a.clause_id, a.party_id): a
         for a in Acceptance.objects.filter(clause__agreement=agreement, withdrawn_at=None)
     }
@@ -217,7 +232,8 @@ def sheet_of(actor: Actor, agreement: Agreement) -> Sheet:
 
     sheet = Sheet(
         agreement=agreement, case=case, parties=tuple(parties), clauses=clauses,
-        signatures=tuple(agreement.signatures.select_related("user")), statements=tuple(agreement.statements.all()),
+        signatures=() if drafted else tuple(agreement.signatures.select_related("user")),
+        statements=tuple(agreement.statements.all()) if getattr(agreement, "has_statements", True) else (),
         me=next((p for p in parties if actor.is_guest and str(p.subject) == actor.subject), None),
         works=actor.is_user and case.mediator is not None and str(case.mediator.public_id) == actor.subject,
         oversees=actor.is_user and actor.holds(Capability.CASE_OVERSEE, case.area.path),

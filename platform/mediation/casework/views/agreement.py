@@ -44,21 +44,20 @@ def desk(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
         row = selectors.case_for(actor, case, "work")
         services.open_draft(actor=actor, case=row, form=request.POST.get("form", AgreementForm.WRITTEN))
         return redirect("agreement_desk", case=row.pk)
-    row = selectors.case_for(actor, case, "view")
+    row, live = selectors.case_and_agreement(actor, case, "view")
     if actor.is_guest:
-        live = selectors.live_of(row)
         return redirect("agreement_party", agreement=live.pk) if live else redirect(f"/c/case/{row.pk}/")
-    return page(request, row)
+    return render(request, "casework/agreement/desk.html", context(request, row, live))
 
 
 def page(request: HttpRequest, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "casework/agreement/desk.html", {**context(request, case), **more}, status=status)
 
 
-def context(request: HttpRequest, case: Case) -> dict[str, Any]:
-    """What panel and page need."""
+def context(request: HttpRequest, case: Case, live: Agreement | None = None) -> dict[str, Any]:
+    """What panel and page need; `live` where the caller has looked already."""
     actor = who(request)
-    live = selectors.live_of(case)
+    live = live or selectors.live_of(case)
     if live is None:
         mine = case.mediator is not None and actor.is_user and str(case.mediator.public_id) == actor.subject
         return {"case": case, "sheet": None, "works": mine}
@@ -96,8 +95,8 @@ def fingerprint(sheet: Sheet) -> str:
 @require_GET
 def panel(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     """The panel alone, for everybody in the case: the mediator edits, the parties read and say yes."""
-    row = selectors.case_for(who(request), case, "view")
-    found = context(request, row)
+    row, live = selectors.case_and_agreement(who(request), case, "view")
+    found = context(request, row, live)
     if found.get("mark") and request.GET.get("seen") == found["mark"]:
         return HttpResponse(status=204)
     return render(request, "casework/agreement/panel.html", found)
