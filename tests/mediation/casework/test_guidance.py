@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from mediation.casework.models import Case
 from mediation.casework.services.history import tell as write_down
@@ -30,3 +31,9 @@ def test_only_an_open_case_is_overdue(taken: Any, mediator: Any, client_of: Any,
 def test_a_job_has_no_name_in_the_history(taken: Any, mediator: Any, client_of: Any) -> None:
     write_down(taken.case, "sitting_ended", system("casework.agreements"))
     assert "casework.agreements" not in client_of(mediator).get(f"/desk/cases/{taken.case.pk}/").content.decode()
+
+
+def test_the_office_reads_the_title_in_its_own_language(tell: Any) -> None:
+    with translation.override("en"):
+        told = tell()
+    assert told.case.title.startswith("邻里")

@@ -6,7 +6,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -183,8 +185,9 @@ def tell_everybody(case: Case, kind: str, *, without: str = "") -> None:
 
 
 def _plain_title(report: Report) -> str:
-    """Until the mediator names the case: its type and place, in the reporter's language, never a word of the story."""
-    return gettext("%(kind)s, %(place)s") % {"kind": DisputeType(report.kind).label, "place": report.area.name}
+    """Until the mediator names the case: its type and place, never a word of the story."""
+    with translation.override(settings.LANGUAGE_CODE):  # kept and read by the office, whatever the reporter's language
+        return gettext("%(kind)s, %(place)s") % {"kind": DisputeType(report.kind).label, "place": report.area.name}
 
 
 def mediator_key(user: User | None) -> str:
