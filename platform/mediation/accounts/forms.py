@@ -35,7 +35,8 @@ class NewUserForm(PlaceForm):
     display_name = forms.CharField(label=_("Name"), max_length=80)
     username = forms.SlugField(label=_("Sign-in name"), max_length=60, help_text=_("Letters, digits, underscores and dashes."))
     telephone = forms.CharField(label=_("Duty telephone"), max_length=30, required=False)
-    field_order = ("display_name", "username", "telephone", "role", "area", "organisation")
+    email = forms.EmailField(label=_("E-mail, for urgent notices"), required=False)
+    field_order = ("display_name", "username", "telephone", "email", "role", "area", "organisation")
 
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]

@@ -40,13 +40,14 @@ def held_now(actor: Actor) -> QuerySet[RoleAssignment]:
 
 @transaction.atomic
 def take_on(
-    *, actor: Actor, username: str, display_name: str, telephone: str, role: Role, area: Area, organisation: Organisation | None
+    *, actor: Actor, username: str, display_name: str, telephone: str, role: Role, area: Area,
+    organisation: Organisation | None, email: str = "",
 ) -> tuple[User, str]:
     """A new account with its first role. Returns the first password, to be shown once; a second factor is asked for at sign-in."""
     if not (actor.is_system or actor.holds(Capability.ACCOUNTS_MANAGE, area.path)):
         raise NotFound
     password = ids.grouped(ids.spoken_code(12))
-    user = User(username=username, display_name=display_name, telephone=telephone, date_joined=clock.now())
+    user = User(username=username, display_name=display_name, telephone=telephone, email=email, date_joined=clock.now())
     user.set_password(password)
     try:
         with transaction.atomic():

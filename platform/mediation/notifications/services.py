@@ -24,6 +24,8 @@ def notify(recipient: str, kind: str, *, link: str = "", urgent: bool = False, *
     notice = Notice.objects.create(
         recipient=recipient, kind=kind, params=params, link=link, urgent=urgent, created_at=clock.now()
     )
+    if urgent and recipient.startswith("user:"):
+        outbox.add("mediation.notifications.tasks.send_mail", key=f"mail:{notice.id}", notice=str(notice.id))
     publish_on_commit(f"inbox:{recipient}")
     return notice
 
