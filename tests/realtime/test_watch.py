@@ -48,6 +48,8 @@ async def watch(actor: Actor, *topics: str) -> tuple[Any, dict[str, Any]]:
 async def test_a_hint_says_only_that_something_moved(mediator: Actor) -> None:
     socket, watching = await watch(mediator, "pool", f"inbox:{mediator.key}")
     assert watching == {"t": "watching", "topics": sorted(["pool", f"inbox:{mediator.key}"])}
+    while not await socket.receive_nothing(timeout=1):  # a fresh line to Redis wakes everybody once, to be sure
+        await socket.receive_from()
 
     await in_database(move, "pool")
     await in_database(move, f"inbox:{uuid.uuid4()}")
