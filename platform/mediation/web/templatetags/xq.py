@@ -11,6 +11,7 @@ from django import template
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
+from mediation.common import clock
 from mediation.common.rates import Rate
 from mediation.web import deadlines, wording
 
@@ -60,6 +61,12 @@ def initial(value: object) -> str:
     if words[:1].isascii():  # "Mr Wang" is a W
         words = next((w for w in words.split() if w.rstrip(".") not in TITLES), words)
     return words[:1].upper() or "·"
+
+
+@register.simple_tag
+def today_number() -> str:
+    """Today in Shanghai as 2026-12-15, for quick choices that must not trust the device's own clock."""
+    return clock.today().isoformat()
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import segno
@@ -17,6 +17,9 @@ from mediation.common import clock
 from mediation.common.routes import public
 
 TOWNS = [("1", pgettext_lazy("sample", "Willow Bridge")), ("2", pgettext_lazy("sample", "Stone Mill"))]
+PLACES = [("", "---------"), ("1", pgettext_lazy("sample", "Willow Bridge")), ("11", pgettext_lazy("sample", "　East Village")),
+          ("12", pgettext_lazy("sample", "　Mill Village")), ("2", pgettext_lazy("sample", "Stone Mill")),
+          ("21", pgettext_lazy("sample", "　Pine Village"))]
 KINDS = [
     ("neighbours", pgettext_lazy("sample", "Between neighbours")),
     ("family", pgettext_lazy("sample", "In the family")),
@@ -39,6 +42,14 @@ class SampleForm(forms.Form):
     town = forms.ChoiceField(label=pgettext_lazy("sample", "Town"), choices=TOWNS)
     day = forms.DateField(label=pgettext_lazy("sample", "Day"), widget=forms.DateInput(attrs={"type": "date"}))
     agree = forms.BooleanField(label=pgettext_lazy("sample", "Please call me back today"), required=False)
+
+
+class PlaceTimeForm(forms.Form):
+    area = forms.ChoiceField(
+        label=pgettext_lazy("sample", "Where is it?"), choices=PLACES, help_text=pgettext_lazy("sample", "The village, or the town.")
+    )
+    day = forms.DateField(label=pgettext_lazy("sample", "Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    hour = forms.TimeField(label=pgettext_lazy("sample", "Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 class ChoiceForm(forms.Form):
@@ -66,7 +77,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         raise Http404
     wrong = SampleForm({"name": "", "town": "1", "day": "2026-02-30"}, auto_id="wrong_%s")
     tones = ["red", "orange", "yellow", "blue", "green", "plum", "plain"]
-    context = {"form": SampleForm(), "wrong": wrong, "qr": sample_qr(), "tones": tones, **samples()}
+    where = PlaceTimeForm(auto_id="where_%s", initial={"area": "12", "day": clock.today() + timedelta(days=2), "hour": time(14, 30)})
+    lost = PlaceTimeForm({"area": "", "day": "2026-02-30", "hour": "14:30"}, auto_id="lost_%s")
+    context = {"form": SampleForm(), "wrong": wrong, "where": where, "lost": lost, "qr": sample_qr(), "tones": tones, **samples()}
     return render(request, "web/styleguide.html", context)
 
 
