@@ -7,8 +7,8 @@ function words(day, hour, language) {
   const say = (options) => new Intl.DateTimeFormat(language.startsWith("zh") ? "zh-CN" : "en-GB", { ...options, timeZone: "UTC" }).format(at);
   const date = day && say({ year: "numeric", month: "long", day: "numeric" });
   const weekday = day && say({ weekday: "long" });
-  if (language.startsWith("zh")) {
-    return [date, weekday, hour && say({ hour: "numeric", minute: "2-digit", hour12: true })].filter(Boolean).join(" ");
+  if (language.startsWith("zh")) { // 凌晨0:05 and 中午12:30: "上午12:05" would be read as noon
+    return [date, weekday, hour && say({ hour: "numeric", minute: "2-digit", dayPeriod: "short", hourCycle: hour.startsWith("00") ? "h11" : "h12" })].filter(Boolean).join(" ");
   }
   return [day && `${weekday} ${date}`, hour && say({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" })].filter(Boolean).join(", ");
 }

@@ -2,7 +2,7 @@
 // The input keeps the answer; the form is sent by the browser itself, so redirects, refusals and the token stay as they are.
 const MB = 1024 * 1024;
 const put = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-const size = (bytes) => (bytes < MB ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MB).toFixed(1)} MB`);
+const size = (bytes) => (bytes < MB ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MB).toFixed(1).replace(".0", "")} MB`);
 
 function fits(file, accept) {
   const wanted = accept.split(",").map((one) => one.trim().toLowerCase()).filter(Boolean);
@@ -29,12 +29,19 @@ export default function fileDrop(element) {
     if (limits.most && files.length > limits.most) return put(words.many, { most: limits.most });
     return limits.all && sum > limits.all ? put(words.over, { size: size(sum), most: size(limits.all) }) : "";
   };
+  const letters = (file) => {
+    const made = document.createElement("span");
+    made.className = "drop-sign";
+    made.textContent = (file.name.split(".").pop() || "").slice(0, 4).toUpperCase();
+    return made;
+  };
   const sign = (file) => {
-    const made = document.createElement(file.type.startsWith("image/") ? "img" : "span");
-    if (made.tagName === "IMG") { made.src = URL.createObjectURL(file); made.alt = ""; pictures.push(made.src); } else {
-      made.className = "drop-sign";
-      made.textContent = (file.name.split(".").pop() || "").slice(0, 4).toUpperCase();
-    }
+    if (!file.type.startsWith("image/")) return letters(file);
+    const made = document.createElement("img");
+    made.alt = "";
+    made.src = URL.createObjectURL(file);
+    made.addEventListener("error", () => made.replaceWith(letters(file))); // a kind of picture this browser cannot draw
+    pictures.push(made.src);
     return made;
   };
   const row = (file) => {
