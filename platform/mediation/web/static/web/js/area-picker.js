@@ -53,7 +53,7 @@ export default function areaPicker(element) {
   const open = (typed) => {
     all = places(select);
     const letters = typed.trim().toLowerCase();
-    shown = all.filter((place) => (letters ? !place.empty && place.letters.includes(letters) : !place.empty || !select.required));
+    shown = all.filter((place) => !place.empty && place.letters.includes(letters)); // "no place" is an emptied field
     list.replaceChildren(...shown.map((place, n) => {
       const row = document.createElement("li");
       row.id = `${list.id}-${n}`;
@@ -95,7 +95,7 @@ export default function areaPicker(element) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
-      if (list.hidden) open(""); else if (shown.length) mark((at + step + shown.length) % shown.length);
+      if (list.hidden) open(""); else if (shown.length) mark(at < 0 ? (step > 0 ? 0 : shown.length - 1) : (at + step + shown.length) % shown.length);
     } else if (event.key === "Enter" && !list.hidden) {
       event.preventDefault();
       if (shown[at]) choose(shown[at]);
