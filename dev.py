@@ -191,19 +191,22 @@ def running() -> bool:
     return False
 
 
-def test(arguments: list[str], *, browser: bool) -> int:
-    """Everything a change must pass. Each step is named, timed, and ends the run when it fails."""
+def test(arguments: list[str], *, browser: bool, postgres: bool) -> int:
+    """Everything a change must pass. Each step is named, timed, and ends the run when it fails.
+
+    With `postgres`, the database tests once more on PostgreSQL and Redis, and nothing else: CI does both.
+    """
     prepare("dev")
     env = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}", "PYTHONUTF8": "1"}
     env["DJANGO_SETTINGS_MODULE"] = "mediation.config.settings.test"
-    if browser and not chromium():
+    if browser and not postgres and not chromium():
         stop(
             "The browser tests need Chromium.\n"
             "  Debian or Ubuntu: sudo apt-get install chromium fonts-noto-cjk\n"
             "  elsewhere: install it and set CHROMIUM to its path\n"
             "  without: python3 dev.py test --no-browser"
         )
-    env["CHROMIUM"] = chromium()
+    env["CHROMIUM"] = "" if postgres else chromium()
     tools = PYTHON.parent
     pytest: list[str | Path] = [tools / "pytest", *([] if browser else ["--ignore=tests/e2e"]), *arguments]
     steps: list[tuple[str, list[str | Path]]] = [
@@ -212,8 +215,9 @@ def test(arguments: list[str], *, browser: bool) -> int:
         ("types", [tools / "mypy"]),
         ("migrations complete", [PYTHON, "-m", "mediation", "makemigrations", "--check", "--dry-run"]),
         ("tests on SQLite", pytest),
-        ("tests on PostgreSQL and Redis", [PYTHON, "-m", "tests.clusters", *pytest, "-m", "not e2e", *WITHOUT_DATABASE]),
     ]
+    if postgres:
+        steps = [("tests on PostgreSQL and Redis", [PYTHON, "-m", "tests.clusters", *pytest, "-m", "not e2e", *WITHOUT_DATABASE])]
     for name, command in steps:
         say(name)
         code = call(*command, env=env)
@@ -278,6 +282,7 @@ def main() -> int:
     serving.add_argument("--https", action="store_true", default=os.environ.get("HTTPS", "") not in {"", "0"})
     testing = commands.add_parser("test", help="lint, types, contracts and all tests; what else is given goes to pytest")
     testing.add_argument("--no-browser", action="store_true")
+    testing.add_argument("--postgres", action="store_true", help="only the database tests, on PostgreSQL and Redis of this machine")
     commands.add_parser("reset", help="forget the demo's data")
     commands.add_parser("messages", help="collect and compile the catalogues")
     commands.add_parser("lock", help="resolve the locked requirements anew")
@@ -290,7 +295,7 @@ def main() -> int:
     if told.what == "run":
         return run(told.host, told.port, https=told.https)
     if told.what == "test":
-        return test(more, browser=not told.no_browser)
+        return test(more, browser=not told.no_browser, postgres=told.postgres)
     return {"reset": reset, "messages": messages, "lock": lock}[told.what]()
 
 
