@@ -64,6 +64,7 @@ def person(chromium: Browser, site: Served) -> Iterator[Person]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
+        page.add_init_script(LINES)
         page.on("pageerror", lambda error: page_errors.append(f"{page.url}: {error}"))
         page.on("console", lambda said: page_errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         if username:
@@ -77,6 +78,22 @@ def person(chromium: Browser, site: Served) -> Iterator[Person]:
         for page in context.pages:
             shoot(page, f"last-{number}")  # what everybody saw at the end, also where it ended early
         context.close()
+
+
+# Each line a page opens to another, and what became of it: told where a picture does not come.
+LINES = """
+window.lines = [];
+window.told = (pc) => [pc.connectionState, pc.iceConnectionState, pc.iceGatheringState, pc.signalingState, ...pc.heard].join(" ");
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...how) {
+    super(...how);
+    window.lines.push(this);
+    this.heard = [];
+    for (const name of ["negotiationneeded", "icegatheringstatechange", "iceconnectionstatechange", "signalingstatechange", "track"])
+      this.addEventListener(name, () => this.heard.push(`${Math.round(performance.now())}:${name}`));
+  }
+};
+"""
 
 
 def sign_in(page: Page, username: str, password: str = "xinqiao-demo") -> None:

@@ -134,7 +134,8 @@ def plays(page: Page, count: int, seconds: float = 45) -> None:
         if running == count:
             return
         page.wait_for_timeout(250)
-    raise AssertionError(f"{running} pictures of others, expected {count}")
+    lines = [p.evaluate("window.lines && window.lines.map(told)") for c in page.context.browser.contexts for p in c.pages]  # type: ignore[union-attr]
+    raise AssertionError(f"{running} pictures of others, expected {count}: {lines}")
 
 
 def add_clause(page: Page, case: str, kind: str, words: str, **more: str) -> None:

@@ -1,7 +1,8 @@
-// Sound and picture from browser to browser: one connection for each other page in the room, by perfect negotiation.
+// Sound and picture from browser to browser: one connection for each other page in the room. Of two pages the one with the smaller
+// name leads: it alone offers (docs/decisions/0006-one-side-offers.md).
 // Everything belongs to one generation of the room; when that moves, all connections are closed before anything new opens.
 export class Mesh {
-  // hooks: send(frame), tracks() -> MediaStreamTrack[], stream(), remote(peer, stream), quality(peer, word), gone(peer)
+  // hooks: send(frame), tracks() -> MediaStreamTrack[], remote(peer, stream), quality(peer, word), gone(peer)
   constructor(hooks) {
     Object.assign(this, { hooks, gen: 0, me: "", peers: new Map(), early: [], ice: [], relay: false, allowed: false });
     setInterval(() => this.listen(), 400);
@@ -22,84 +23,114 @@ export class Mesh {
     for (const frame of this.early.splice(0)) this.signal(frame);
   }
 
-  open(id, seat) {
+  open(id, seat, no = 1) {
     const pc = new RTCPeerConnection({ iceServers: this.ice, iceTransportPolicy: this.relay ? "relay" : "all", bundlePolicy: "max-bundle" });
-    const peer = { id, seat, pc, gen: this.gen, polite: this.me > id, making: false, ignored: false, queue: [], senders: {}, stream: new MediaStream(), tries: 0 };
+    const peer = { id, seat, pc, no, gen: this.gen, lead: this.me < id, queue: [], senders: {}, stream: new MediaStream(), tries: 0, chain: Promise.resolve() };
     this.peers.set(id, peer);
-    pc.onnegotiationneeded = () => this.offer(peer);
     pc.onicecandidate = ({ candidate }) => candidate && this.say(peer, { candidate });
     pc.ontrack = ({ track }) => {
       peer.stream.addTrack(track);
       this.hooks.remote(peer, peer.stream);
     };
     pc.oniceconnectionstatechange = () => this.watch(peer);
-    for (const kind of ["audio", "video"]) this.feed(peer, kind);
-    this.nudge(peer);
+    if (peer.lead) {
+      for (const kind of ["audio", "video"]) this.feed(peer, pc.addTransceiver(kind, { direction: "sendrecv" })); // audio first: it matters more
+      pc.onnegotiationneeded = () => this.later(peer, () => this.offer(peer));
+    }
+    this.nudge(peer, 4000);
   }
 
-  // an offer may be dropped while the room moves on (another generation, a page not yet known): say it again until it has worked
-  nudge(peer) {
+  // What cannot be mended is made anew: the leader opens a fresh connection under the next number, the other page follows.
+  renew(peer, no = peer.no + 1) {
+    this.close(peer.id);
+    this.open(peer.id, peer.seat, no);
+    this.hooks.quality(peer, "reconnecting");
+  }
+
+  // A word may be lost while the room moves on (another generation, a page not yet known): said again until it has worked.
+  nudge(peer, wait) {
     peer.nudging = setTimeout(() => {
       if (this.peers.get(peer.id) !== peer) return;
-      if (["new", "checking"].includes(peer.pc.iceConnectionState)) {
-        if (peer.pc.signalingState === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
-        else if (!peer.making) peer.pc.restartIce();
+      const { iceConnectionState: ice, signalingState: stage } = peer.pc;
+      if (["new", "checking"].includes(ice)) {
+        if (!peer.lead) { if (!peer.pc.remoteDescription) this.say(peer, { ask: "again" }); }
+        else if (stage === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
+        else if (wait > 5000) { this.renew(peer); return; }
       }
-      this.nudge(peer);
-    }, 3000 + Math.random() * 1000);
+      this.nudge(peer, Math.min(12000, wait * 1.5));
+    }, wait + Math.random() * 500);
   }
 
-  // audio first: it is added first, and the browser is told that it matters more
-  feed(peer, kind) {
-    const track = this.hooks.tracks().find((t) => t.kind === kind) || null;
-    const sender = peer.senders[kind];
-    if (sender) { sender.replaceTrack(track).catch(() => {}); return; }
-    if (!track) return;
-    const made = peer.senders[kind] = peer.pc.addTrack(track, this.hooks.stream());
+  // The own sound or picture on its line; a camera switched on later needs no new agreement.
+  feed(peer, line) {
+    const { sender, receiver: { track: { kind } } } = line;
+    peer.senders[kind] = sender;
+    line.direction = "sendrecv";
+    sender.replaceTrack(this.hooks.tracks().find((t) => t.kind === kind) || null).catch(() => {});
     try {
-      const wish = made.getParameters();
+      const wish = sender.getParameters();
       if (!wish.encodings || !wish.encodings.length) wish.encodings = [{}];
       Object.assign(wish.encodings[0], kind === "audio" ? { priority: "high", networkPriority: "high" } : { maxBitrate: 500000 });
-      made.setParameters(wish).catch(() => {});
+      sender.setParameters(wish).catch(() => {});
     } catch { /* old browsers do without */ }
   }
 
-  changed(kind) { for (const peer of this.peers.values()) this.feed(peer, kind); }
+  changed(kind) {
+    const track = this.hooks.tracks().find((t) => t.kind === kind) || null;
+    for (const { senders } of this.peers.values()) if (senders[kind]) senders[kind].replaceTrack(track).catch(() => {});
+  }
 
   say(peer, d) {
-    if (this.peers.get(peer.id) === peer) this.hooks.send({ t: "sig", gen: peer.gen, to: peer.id, d: JSON.parse(JSON.stringify(d)) });
+    if (this.peers.get(peer.id) === peer) this.hooks.send({ t: "sig", gen: peer.gen, to: peer.id, d: { no: peer.no, ...JSON.parse(JSON.stringify(d)) } });
+  }
+
+  // One thing after the other for each connection, as the words came in.
+  later(peer, act) {
+    peer.chain = peer.chain.then(() => this.peers.get(peer.id) === peer && act()).catch(() => {
+      if (this.peers.get(peer.id) === peer) this.hooks.quality(peer, "reconnecting"); // `nudge` and `watch` try again
+    });
   }
 
   async offer(peer) {
-    try {
-      peer.making = true;
-      await peer.pc.setLocalDescription();
-      this.say(peer, { description: peer.pc.localDescription });
-    } catch { /* the connection was closed meanwhile */ } finally { peer.making = false; }
+    if (peer.pc.signalingState !== "stable") return; // its answer is still on the way; `negotiationneeded` comes again
+    await peer.pc.setLocalDescription();
+    this.say(peer, { description: peer.pc.localDescription });
   }
 
-  async signal(frame) {
-    const peer = this.peers.get(frame.from);
+  signal(frame) {
+    let peer = this.peers.get(frame.from);
     // what the other page says may come before the state that names it: kept until then, within bounds
     if (!peer || frame.gen !== this.gen) { if (frame.gen >= this.gen && this.early.length < 200) this.early.push(frame); return; }
-    const { description, candidate } = frame.d;
-    const pc = peer.pc;
-    try {
-      if (description) {
-        const clash = description.type === "offer" && (peer.making || pc.signalingState !== "stable");
-        peer.ignored = !peer.polite && clash;
-        if (peer.ignored) return;
-        await pc.setRemoteDescription(description);
-        for (const late of peer.queue.splice(0)) await pc.addIceCandidate(late).catch(() => {});
-        if (description.type === "offer") {
-          await pc.setLocalDescription();
-          this.say(peer, { description: pc.localDescription });
-        }
-      } else if (candidate) {
-        if (!pc.remoteDescription) peer.queue.push(candidate);
-        else await pc.addIceCandidate(candidate).catch((error) => { if (!peer.ignored) throw error; });
-      }
-    } catch { if (pc.connectionState !== "closed") pc.restartIce(); }
+    const { no = 1, description, candidate, ask } = frame.d;
+    if (no > peer.no && !peer.lead) { this.renew(peer, no); peer = this.peers.get(frame.from); }
+    if (no !== peer.no) return; // of a connection that is over
+    if (description) this.later(peer, () => this.described(peer, description));
+    else if (candidate) this.later(peer, () => (peer.pc.remoteDescription ? peer.pc.addIceCandidate(candidate) : peer.queue.push(candidate)));
+    else if (ask && peer.lead) this.asked(peer, ask);
+  }
+
+  async described(peer, description) {
+    const { pc } = peer;
+    // only the leader offers and only the other answers, so that two offers never meet; an answer said twice is heard once
+    if (description.type === "offer" ? peer.lead : pc.signalingState !== "have-local-offer") return;
+    await pc.setRemoteDescription(description);
+    for (const early of peer.queue.splice(0)) await pc.addIceCandidate(early).catch(() => {});
+    if (description.type !== "offer") return;
+    for (const line of pc.getTransceivers()) this.feed(peer, line);
+    await pc.setLocalDescription();
+    this.say(peer, { description: pc.localDescription });
+  }
+
+  asked(peer, ask) {
+    if (ask === "restart") this.restart(peer);
+    else if (peer.pc.signalingState === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
+  }
+
+  restart(peer) {
+    if (!peer.lead) { this.say(peer, { ask: "restart" }); return; }
+    if (Date.now() - (peer.restarted || 0) < 2000) return; // both pages noticed the same break
+    peer.restarted = Date.now();
+    if (peer.tries > 2) this.renew(peer); else peer.pc.restartIce();
   }
 
   // never give up: restart on failure, slower each time; `disconnected` alone often mends itself
@@ -114,8 +145,8 @@ export class Mesh {
       peer.timer = setTimeout(() => {
         if (this.peers.get(peer.id) !== peer) return;
         peer.tries += 1;
-        peer.pc.restartIce();
-        this.watch(peer);
+        this.restart(peer);
+        if (this.peers.get(peer.id) === peer) this.watch(peer);
       }, wait);
     }
   }

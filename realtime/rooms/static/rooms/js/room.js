@@ -23,7 +23,7 @@ class Room {
     this.stage = new Stage(this.el("tiles"));
     this.tabs = new Tabs(this.el("tabs"), this.el("panes"));
     this.mesh = new Mesh({
-      send: (f) => this.send(f), tracks: () => this.devices.stream.getTracks(), stream: () => this.devices.stream,
+      send: (f) => this.send(f), tracks: () => this.devices.stream.getTracks(),
       remote: (peer, stream) => this.stage.play(peer.seat, stream), gone: (peer) => this.stage.net(peer.seat, ""),
       quality: (peer, word) => this.stage.net(peer.seat, word), voice: (peer, on) => this.stage.voice(peer.seat, on),
     });

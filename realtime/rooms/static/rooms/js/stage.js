@@ -40,7 +40,8 @@ export class Stage {
     const tile = this.tiles.get(seat);
     if (!tile) return;
     if (tile.video.srcObject !== stream) tile.video.srcObject = stream;
-    tile.video.play().catch(() => this.box.dispatchEvent(new CustomEvent("blocked")));
+    // a play() cut short by the next picture is no refusal; only the browser's own rule against sound is
+    tile.video.play().catch((why) => why.name === "NotAllowedError" && this.box.dispatchEvent(new CustomEvent("blocked")));
   }
 
   voice(seat, on) { const tile = this.tiles.get(seat); if (tile) tile.box.classList.toggle("talk", on); }
