@@ -41,6 +41,13 @@ window.received = async () => {
   return bytes;
 };
 """
+# the first two connections of a page never find an address
+WEDGED = """
+const Sound = window.RTCPeerConnection;
+window.RTCPeerConnection = function (how) {
+  return new Sound(window.connections.length < 2 ? { ...how, iceTransportPolicy: "relay", iceServers: [] } : how);
+};
+"""
 SHOTS = os.environ.get("XINQIAO_SHOTS", "")
 
 
@@ -187,6 +194,24 @@ def test_a_sitting_with_a_separate_talk(site: TrialSite, come: Come, mediator: A
         plays(page, 2)
     assert "金丝雀" not in heard(b)
     assert b.locator("#room-messages").inner_text().count("楼上漏水三天了") == 1
+
+
+def test_a_dead_connection_is_made_anew(site: TrialSite, come: Come, mediator: Actor, party: Actor, other_party: Actor) -> None:
+    """A page may wedge while it gathers its addresses (decision 6). One that may use relays only and has none gathers nothing, for ever."""
+    room = site.room("wedged", mediator, party, other_party)
+    m = come(mediator, room)
+    go_in(m)
+    others = [come(party, room), come(other_party, room)]
+    for page in others:
+        page.add_init_script(WEDGED)
+        page.reload()
+        go_in(page)
+        m.locator("#room-waiting-list button").first.click(timeout=20000)
+
+    for page in (m, *others):
+        plays(page, 2, seconds=90)
+    for page in others:
+        assert page.evaluate("window.connections.length") > 2
 
 
 def test_words_written_without_a_line_go_out_when_it_is_back(site: TrialSite, come: Come, mediator: Actor, party: Actor) -> None:

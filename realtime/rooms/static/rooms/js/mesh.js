@@ -37,7 +37,7 @@ export class Mesh {
       for (const kind of ["audio", "video"]) this.feed(peer, pc.addTransceiver(kind, { direction: "sendrecv" })); // audio first: it matters more
       pc.onnegotiationneeded = () => this.later(peer, () => this.offer(peer));
     }
-    this.nudge(peer, 4000);
+    this.nudge(peer, 4000 * 1.5 ** Math.min(no - 1, 4)); // on a poor line each attempt is given more time
   }
 
   // What cannot be mended is made anew: the leader opens a fresh connection under the next number, the other page follows.
@@ -47,17 +47,16 @@ export class Mesh {
     this.hooks.quality(peer, "reconnecting");
   }
 
-  // A word may be lost while the room moves on (another generation, a page not yet known): said again until it has worked.
-  nudge(peer, wait) {
+  // A word may be lost while the room moves on (another generation, a page not yet known): said again once, then made anew.
+  nudge(peer, wait, again = false) {
     peer.nudging = setTimeout(() => {
       if (this.peers.get(peer.id) !== peer) return;
-      const { iceConnectionState: ice, signalingState: stage } = peer.pc;
-      if (["new", "checking"].includes(ice)) {
+      if (["new", "checking"].includes(peer.pc.iceConnectionState)) {
         if (!peer.lead) { if (!peer.pc.remoteDescription) this.say(peer, { ask: "again" }); }
-        else if (stage === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
-        else if (wait > 5000) { this.renew(peer); return; }
+        else if (again) { this.renew(peer); return; }
+        else if (peer.pc.signalingState === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
       }
-      this.nudge(peer, Math.min(12000, wait * 1.5));
+      this.nudge(peer, wait, true);
     }, wait + Math.random() * 500);
   }
 
