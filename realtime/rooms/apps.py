@@ -10,6 +10,9 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from realtime.gateway.hub import hub
+        from realtime.rooms import kinds
         from realtime.rooms.heads import read_heads
+        from realtime.rooms.load import LoadRoom
 
+        kinds.register(LoadRoom())
         hub.reader("room", read_heads)

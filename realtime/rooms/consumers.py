@@ -15,6 +15,7 @@ from realtime.gateway.database import in_database
 from realtime.gateway.frames import Bucket, Schema
 from realtime.gateway.socket import Socket
 from realtime.rooms import kinds, selectors, services
+from realtime.rooms.kinds import RoomKind
 from realtime.rooms.live import LiveRoom, as_frame, live
 from realtime.rooms.models import Room
 from realtime.rooms.records import Entry
@@ -48,7 +49,7 @@ class RoomSocket(Socket):
         self.mic = self.camera = False
         self.sent = 0  # the last number this socket was given
         self.unseen = 0  # bytes pushed since it last said what it has
-        self.words = Bucket(20, 10)
+        self.words = Bucket(RoomKind.words, 10)
         self.room: LiveRoom | None = None
 
     # connection
@@ -71,6 +72,7 @@ class RoomSocket(Socket):
             raise NotFound
         have = frame.get("have", 0)
         self.sent = have if frame.get("epoch") == snap.epoch and have <= snap.seq else 0
+        self.words = Bucket(kinds.get(snap.room.kind).words, 10)
         self.greeted = True
         await self.send({"t": "welcome", "peer": self.peer, "have": self.sent, "ice": ice_servers() if snap.media() else []})
         await self.room.tell_state(self)

@@ -64,6 +64,8 @@ class RoomKind(Protocol):
     retention: ClassVar[timedelta | None] = None
     # the kind of separate rooms (背对背) opened out of this one; "" where there are none
     caucus: ClassVar[str] = ""
+    # messages one page may send in ten seconds
+    words: ClassVar[int] = 20
 
     def may_enter(self, actor: Actor, room: Room) -> bool:
         """Whether the actor may come to the door at all. Asked again every few seconds while a socket is open."""
