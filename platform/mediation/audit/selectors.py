@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from mediation.audit.models import AuditEntry
+from mediation.audit.models import AuditEntry, AuditHead
 
 
 def readings(targets: Sequence[tuple[str, object]], *, limit: int = 50) -> list[AuditEntry]:
@@ -22,3 +22,14 @@ def read_since(actor_key: str, kind: str, key: object, moment: object) -> bool:
     return AuditEntry.objects.filter(
         actor=actor_key, reading=True, target_kind=kind, target_id=str(key), at__gte=moment
     ).exists()
+
+
+def head() -> tuple[int, str]:
+    """(number, digest) of the newest entry: a place to pin something outside the trail to. (0, "") while there is none."""
+    row = AuditHead.objects.filter(id=1).first()
+    return (row.number, row.digest) if row is not None else (0, "")
+
+
+def digest_at(number: int) -> str:
+    """The digest of one entry, "" where there is none."""
+    return AuditEntry.objects.filter(number=number).values_list("digest", flat=True).first() or ""

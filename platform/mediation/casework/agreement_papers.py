@@ -30,7 +30,11 @@ def _scan(actor: Actor, subject: UUID) -> bool:
     return row is not None and _staff(actor, row.case_id)
 
 
-KINDS = (Kind("agreement.signed", _agreement), Kind("agreement.scan", _scan), Kind("case.dossier", _staff))
+KINDS = (
+    Kind("agreement.signed", _agreement, _("Mediation agreement")),
+    Kind("agreement.scan", _scan),
+    Kind("case.dossier", _staff, _("Mediation dossier")),
+)
 
 
 def panels(actor: Actor, sitting: Sitting) -> Sequence[Panel]:

@@ -7,9 +7,10 @@ import uuid
 from django.db import transaction
 
 from mediation.casework.agreement_enums import AgreementState
-from mediation.casework.models import Agreement
+from mediation.casework.enums import CaseState
+from mediation.casework.models import Agreement, Case
 from mediation.casework.selectors import agreement as selectors
-from mediation.casework.services import paper
+from mediation.casework.services import dossier, paper
 from mediation.common import clock
 from mediation.common.actor import system
 from mediation.notifications.services import notify, text
@@ -57,3 +58,10 @@ def remind_confirmation(agreement: str, left: int) -> None:
             f"user:{row.case.mediator.public_id}", "agreement.court_term", link=f"/desk/cases/{row.case_id}/agreement/",
             number=row.case.number, left=left,
         )
+
+
+def seal_dossier(case: str) -> None:
+    """Print, seal and keep the dossier of a closed case; taken up anew meanwhile, there is nothing to seal."""
+    row = Case.objects.select_related("area", "organisation", "mediator").filter(pk=uuid.UUID(case), state=CaseState.CLOSED).first()
+    if row is not None:
+        dossier.seal(actor=ME, case=row)

@@ -48,12 +48,14 @@ def side(party: Party) -> str:
     return "申请人" if party.role == PartyRole.APPLICANT else "被申请人"
 
 
-def cover(case: Case, actor: Actor) -> list[list[str]]:
-    end = case.closed_at or clock.now()
+def cover(case: Case, actor: Actor, last: Closing | None) -> list[list[str]]:
+    """Bound by whoever closed the case, on that day; until then by whoever looks at it."""
+    end = last.closed_at if last is not None else clock.now()
     return [
         ["卷名", case.title], ["卷号", case.number], ["纠纷类型", zh(case.get_kind_display())],
         ["人民调解员", str(case.mediator or "")], ["调解日期", f"{zh_day(case.accepted_at or case.opened_at)} 至 {zh_day(end)}"],
-        ["立卷人", actor.name], ["立卷日期", zh_day(clock.today())], ["保管期限", "按本地规定"], ["备注", ""],
+        ["立卷人", last.closed_by_name if last is not None else actor.name],
+        ["立卷日期", zh_day(end)], ["保管期限", "按本地规定"], ["备注", ""],
     ]
 
 

@@ -18,6 +18,7 @@ class Document(models.Model):
     title = models.CharField(_("title"), max_length=120)
     subject_kind = models.CharField(max_length=30)
     subject_id = models.UUIDField()
+    issuer = models.CharField(_("issued by"), max_length=120, blank=True)  # the organisation as printed; shown on `/verify/`
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)  # an actor's key
 
@@ -42,6 +43,7 @@ class DocumentVersion(models.Model):
     stored_as = models.CharField(max_length=64, unique=True)
     code = models.CharField(max_length=16, unique=True, null=True, blank=True)
     signed = models.BooleanField(default=False)
+    made_from = models.CharField(max_length=64, blank=True)  # SHA-256 of what it was printed from: nothing new, no new version
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mediation.audit import trail
@@ -53,3 +54,10 @@ def signed_by_code(code: str) -> DocumentVersion | None:
 
 def signed_by_hash(sha256: str) -> DocumentVersion | None:
     return DocumentVersion.objects.filter(sha256=sha256, signed=True).select_related("document").first()
+
+
+def of_subjects(subjects: Sequence[uuid.UUID], kinds_wanted: Sequence[str]) -> list[DocumentVersion]:
+    """The newest version of every paper of these kinds about these subjects, oldest paper first; the caller has asked its own policy."""
+    rows = DocumentVersion.objects.filter(document__subject_id__in=subjects, document__kind__in=kinds_wanted).select_related("document")
+    newest = {row.document_id: row for row in rows.order_by("number")}
+    return sorted(newest.values(), key=lambda row: (row.document.created_at, str(row.document_id)))

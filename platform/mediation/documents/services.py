@@ -17,21 +17,22 @@ from mediation.documents.models import Document, DocumentVersion
 
 def store(
     *, actor: Actor, scope: str, kind: str, title: str, subject: tuple[str, uuid.UUID], content: bytes,
-    media_type: str = "application/pdf", signed: bool = False, code: str | None = None,
+    media_type: str = "application/pdf", signed: bool = False, code: str | None = None, issuer: str = "", made_from: str = "",
 ) -> DocumentVersion:
     """A new paper with its first version. `subject` is (kind, id), e.g. ("case", case.id); `code` as printed on the paper."""
     document = Document(
-        scope=scope, kind=kind, title=title, subject_kind=subject[0], subject_id=subject[1],
+        scope=scope, kind=kind, title=title, subject_kind=subject[0], subject_id=subject[1], issuer=issuer,
         created_at=clock.now(), created_by=actor.key,
     )
-    return _keep(actor, document, content, media_type, signed, code, new=True)
+    return _keep(actor, document, content, media_type, signed, code, made_from, new=True)
 
 
 def new_version(
-    *, actor: Actor, document: Document, content: bytes, media_type: str = "application/pdf", signed: bool = False, code: str | None = None
+    *, actor: Actor, document: Document, content: bytes, media_type: str = "application/pdf", signed: bool = False,
+    code: str | None = None, made_from: str = "",
 ) -> DocumentVersion:
-    """The next state of a paper; earlier ones stay as they were."""
-    return _keep(actor, document, content, media_type, signed, code, new=False)
+    """The next state of a paper; earlier ones stay as they were. Made from the same as the last one, it is the last one."""
+    return _keep(actor, document, content, media_type, signed, code, made_from, new=False)
 
 
 def fresh_code() -> str:
@@ -40,17 +41,23 @@ def fresh_code() -> str:
 
 
 def _keep(
-    actor: Actor, document: Document, content: bytes, media_type: str, signed: bool, code: str | None, *, new: bool
+    actor: Actor, document: Document, content: bytes, media_type: str, signed: bool, code: str | None, made_from: str, *,
+    new: bool,
 ) -> DocumentVersion:
     name = uuid.uuid4().hex
     storage.write(document.scope, name, content)  # before the transaction: a file without a row harms nobody
     with transaction.atomic():
         if new:
             document.save(force_insert=True)
+        else:
+            Document.objects.filter(pk=document.pk).update(issuer=document.issuer)  # takes the row: versions are numbered one by one
+            same = document.versions.order_by("-number").first()
+            if made_from and same is not None and same.made_from == made_from:
+                return same
         last = document.versions.aggregate(n=Max("number"))["n"] or 0
         version = DocumentVersion.objects.create(
             document=document, number=last + 1, sha256=hashlib.sha256(content).hexdigest(), size=len(content), media_type=media_type,
-            stored_as=name, code=code, signed=signed, created_at=clock.now(), created_by=actor.key,
+            stored_as=name, code=code, signed=signed, made_from=made_from, created_at=clock.now(), created_by=actor.key,
         )
         trail.record(
             actor, "documents.store", ("document", document.id), kind=document.kind, version=version.number, sha256=version.sha256

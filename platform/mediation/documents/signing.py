@@ -6,9 +6,11 @@ The demo makes its own at first use and says so in the certificate's name. Call 
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +22,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -51,8 +54,22 @@ class Verdict:
         return self.intact and self.trusted and self.entire
 
 
-def sign(content: bytes, *, reason: str) -> bytes:
-    """The same PDF with one certifying signature that allows no further change."""
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file carried inside a sealed PDF. name: ASCII."""
+
+    name: str
+    title: str
+    media_type: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def sign(content: bytes, *, reason: str, files: Sequence[Attachment] = ()) -> bytes:
+    """The same PDF with one certifying signature that allows no further change; `files` are put in before it is signed."""
     key, cert, root = _files()
     signer = SimpleSigner.load(str(key), str(cert), ca_chain_files=(str(root),), key_passphrase=None)  # type: ignore[no-untyped-call]
     if signer is None:
@@ -62,8 +79,25 @@ def sign(content: bytes, *, reason: str) -> bytes:
         md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES,
     )
     out = io.BytesIO()
-    PdfSigner(meta, signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(content)), output=out)
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    for file in files:
+        _put_in(writer, file)
+    PdfSigner(meta, signer).sign_pdf(writer, output=out)
     return out.getvalue()
+
+
+def _put_in(writer: IncrementalPdfFileWriter, file: Attachment) -> None:
+    """Attach a file as PDF/A-3 wants it: in the list of names and among the associated files, at PDF 1.7."""
+    data = embed.EmbeddedFileObject.from_file_data(writer, file.content, mime_type=file.media_type)
+    spec = embed.FileSpec(file_spec_string=file.name, file_name=file.name, embedded_data=data, description=file.title)
+    embed.embed_file(writer, spec)  # with its own relationship argument it would raise the file to PDF 2.0
+    placed = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
+    reference = placed.raw_get(len(placed) - 1)
+    placed[-1][generic.NameObject("/AFRelationship")] = generic.NameObject("/Data")
+    if "/AF" not in writer.root:
+        writer.root[generic.NameObject("/AF")] = generic.ArrayObject()
+    writer.root["/AF"].append(reference)
+    writer.update_root()
 
 
 def verify(content: bytes) -> Verdict:

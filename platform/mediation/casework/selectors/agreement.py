@@ -263,3 +263,8 @@ def court_clock(agreement: Agreement) -> CourtClock | None:
     elif agreement.court_applied_on is None and left < 0:
         why = "too_late"
     return CourtClock(ends, left, why, agreement.court_applied_on, pack.confirmation.source)
+
+
+def agreement_ids(case: Case) -> list[uuid.UUID]:
+    """Every agreement ever in force in a case, oldest first; the caller has asked its own policy."""
+    return list(Agreement.objects.filter(case=case, state=AgreementState.IN_FORCE).order_by("effective_at").values_list("pk", flat=True))

@@ -1,35 +1,29 @@
-"""Performance, closing on both counts (事心双解), reopening after a relapse, and the dossier."""
+"""Performance, closing on both counts (事心双解), and reopening after a relapse."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
-from mediation.casework import dossier_data
 from mediation.casework.agreement_enums import AgreementState, ClauseKind
 from mediation.casework.enums import CaseState
-from mediation.casework.models import Case, Clause, Closing, Party, Performance
-from mediation.casework.papers_data import committee_of
+from mediation.casework.models import Case, Clause, Closing, Performance
 from mediation.casework.policies import cases
-from mediation.casework.selectors import agreement as selectors
-from mediation.casework.services import paper
 from mediation.casework.services.history import advance, tell
 from mediation.casework.services.winding import wind_up
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
-from mediation.documents import rendering
 from mediation.followups import selectors as followups
 from mediation.followups.enums import Heart, Outcome, Performed
 from mediation.followups.models import FollowUpVisit
+from mediation.jobs import outbox
 from mediation.vault import sealing
 
 WORDS_LIMIT = 1000
@@ -93,6 +87,7 @@ def close(*, actor: Actor, case: Case, matter_settled: bool, words: str = "") ->
     wind_up(case)
     tell(case, "closed", actor, matter=matter_settled)
     trail.record(actor, "casework.close", ("case", case.pk), matter=matter_settled)
+    outbox.add("mediation.casework.agreement_tasks.seal_dossier", key=f"dossier:{row.pk}", case=str(case.pk))
     publish_on_commit(f"case:{case.pk}")
     return row
 
@@ -108,39 +103,3 @@ def reopen(*, actor: Actor, case: Case) -> Case:
     trail.record(actor, "casework.reopen", ("case", case.pk))
     publish_on_commit(f"case:{case.pk}")
     return case
-
-
-def dossier(*, actor: Actor, case: Case) -> bytes:
-    """The whole dossier as one PDF, for the mediator and the supervisors. Opening it is written down."""
-    if not (cases.can(actor, "work", case) or cases.can(actor, "oversee", case)):
-        raise NotFound
-    trail.record_read(actor, "casework.dossier", ("case", case.pk))
-    values, pictures = dossier_values(actor, case)
-    return rendering.pdf(Path(paper.TYPST) / "dossier.typ", values, pictures=pictures)
-
-
-def dossier_values(actor: Actor, case: Case) -> tuple[dict[str, Any], dict[str, str]]:
-    parties = list(Party.objects.filter(case=case).select_related("person"))
-    places = {"story": f"case.story:{case.pk}", "wish": f"case.wish:{case.pk}"}
-    words = sealing.unseal_all(case.scope, {places["story"]: case.story_sealed, places["wish"]: case.wish_sealed})
-    visits = list(followups.of_subject(("case", case.pk)).exclude(done_at=None).order_by("done_at"))
-    parts = [
-        dossier_data.application(case, parties, words[places["story"]], words[places["wish"]]), dossier_data.acceptance(case, parties),
-        dossier_data.rights(parties), dossier_data.minutes(case, parties),
-    ]
-    live, number = selectors.live_of(case), ""
-    pictures: dict[str, str] = {}
-    if live is not None and live.state == AgreementState.IN_FORCE:
-        live.case, number = case, live.number
-        sheet = selectors.sheet_of(actor, live)
-        values, pictures = paper.content(sheet)
-        parts += [{"kind": "agreement", "values": values}, dossier_data.performance(sheet)]
-    parts += [
-        dossier_data.followups(visits, followups.notes_of(visits), number),
-        dossier_data.closing(case, Closing.objects.filter(case=case).order_by("-closed_at").first()),
-    ]
-    return (
-        {"title": f"人民调解卷宗 {case.number}", "committee": committee_of(case), "number": case.number,
-         "cover": dossier_data.cover(case, actor), "parts": parts},
-        pictures,
-    )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
 
 from mediation.casework import papers_data, strokes
@@ -17,13 +15,12 @@ from mediation.casework.models import Agreement
 from mediation.casework.selectors import agreement as selectors
 from mediation.casework.selectors.agreement import Sheet
 from mediation.casework.services.history import tell
-from mediation.common import ids
 from mediation.common.actor import Actor
 from mediation.common.push import publish_on_commit
-from mediation.documents import rendering, signing
+from mediation.documents import issuing, rendering
 from mediation.documents import selectors as documents
+from mediation.documents.issuing import Stamp
 from mediation.documents.models import DocumentVersion
-from mediation.documents.services import fresh_code, store
 from mediation.vault import sealing
 
 TYPST = Path(__file__).resolve().parent.parent / "typst"
@@ -35,14 +32,10 @@ def keep_signed(*, actor: Actor, agreement: Agreement) -> DocumentVersion:
     kept = signed_version(agreement)
     if kept is not None:
         return kept
-    code = fresh_code()
-    content = signing.sign(render(actor, agreement, code=code), reason="人民调解协议书")
-    kept = signed_version(agreement)  # rendering takes a while: another worker may have been faster
-    if kept is not None:
-        return kept
-    version = store(
+    version = issuing.issue(
         actor=actor, scope=agreement.case.scope, kind=SIGNED, title=f"人民调解协议书 {agreement.number}",
-        subject=("agreement", agreement.pk), content=content, signed=True, code=code,
+        subject=("agreement", agreement.pk), issuer=papers_data.committee_of(agreement.case), source=str(agreement.frozen_hash),
+        render=lambda stamp: render(actor, agreement, stamp=stamp),
     )
     tell(agreement.case, "agreement_printed", actor)
     publish_on_commit(f"case:{agreement.case_id}")
@@ -53,24 +46,21 @@ def signed_version(agreement: Agreement) -> DocumentVersion | None:
     return documents.latest(("agreement", agreement.pk), SIGNED)
 
 
-def render(actor: Actor, agreement: Agreement, *, code: str = "") -> bytes:
+def render(actor: Actor, agreement: Agreement, *, stamp: Stamp | None = None) -> bytes:
     """The PDF as it stands: with empty lines for those who have not signed. The caller has asked its policy."""
     sheet = selectors.sheet_of(actor, agreement)
-    values, pictures = content(sheet, code=code)
+    values, pictures = content(sheet, stamp=stamp)
     return rendering.pdf(TYPST / "agreement.typ", values, pictures=pictures)
 
 
-def content(sheet: Sheet, *, code: str = "") -> tuple[dict[str, Any], dict[str, str]]:
+def content(sheet: Sheet, *, stamp: Stamp | None = None) -> tuple[dict[str, Any], dict[str, str]]:
     """(values, pictures) of the agreement's pages, also for the dossier."""
     pictures, typed = marks_of(sheet)
-    verify = ""
-    if code:
-        url = f"{settings.WAGTAILADMIN_BASE_URL}/verify/?code={code}"
-        drawn = io.BytesIO()
-        segno.make(url, error="m").save(drawn, kind="svg", scale=4, border=1)
-        pictures["qr"] = drawn.getvalue().decode()
-        verify = f"核验码 {ids.grouped(code)}\n扫码或访问 /verify/ 核对本文件是否被改动"
-    values = papers_data.agreement(sheet, code=code, verify=verify, pictures=pictures, marks=typed, demo=settings.DEMO)
+    if stamp is not None:
+        pictures["qr"] = stamp.picture
+    values = papers_data.agreement(
+        sheet, code=stamp.code if stamp else "", verify=stamp.words if stamp else "", pictures=pictures, marks=typed, demo=settings.DEMO
+    )
     return values, pictures
 
 

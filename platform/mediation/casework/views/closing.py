@@ -16,6 +16,7 @@ from mediation.casework.closing_forms import ClosingForm, PerformanceForm
 from mediation.casework.models import Performance
 from mediation.casework.selectors import agreement as selectors
 from mediation.casework.services import closing as services
+from mediation.casework.services import dossier as dossiers
 from mediation.casework.views.agreement import said, who
 from mediation.common import clock
 from mediation.common.errors import Conflict, Invalid, NotFound
@@ -68,7 +69,7 @@ def dossier(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     if who(request).is_guest:
         raise NotFound
     row = selectors.case_for(who(request), case, "view")
-    response = HttpResponse(services.dossier(actor=who(request), case=row), content_type="application/pdf")
+    response = HttpResponse(dossiers.dossier(actor=who(request), case=row), content_type="application/pdf")
     name = quote(f"卷宗 {row.number}.pdf")
     response.headers["Content-Disposition"] = f"attachment; filename=\"dossier.pdf\"; filename*=UTF-8''{name}"
     response.headers["Cache-Control"] = "no-store"
