@@ -83,4 +83,4 @@ def chained(body: dict[str, Any], version: DocumentVersion) -> bool:
     """It follows the dossier sealed before it, and its place in the audit trail is what it says."""
     earlier = DocumentVersion.objects.filter(document=version.document_id, number=version.number - 1).first()
     place = body["trail"]
-    return body["before"] == (earlier.sha256 if earlier else "") and audit.digest_at(place["number"]) == place["digest"]
+    return bool(body["before"] == (earlier.sha256 if earlier else "") and audit.digest_at(place["number"]) == place["digest"])

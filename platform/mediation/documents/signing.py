@@ -97,7 +97,7 @@ def _put_in(writer: IncrementalPdfFileWriter, file: Attachment) -> None:
     if "/AF" not in writer.root:
         writer.root[generic.NameObject("/AF")] = generic.ArrayObject()
     writer.root["/AF"].append(reference)
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
 
 
 def verify(content: bytes) -> Verdict:
