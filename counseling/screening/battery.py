@@ -33,7 +33,7 @@ class Question:
         return self.package.item(self.item).text[_known(language)]
 
     def options(self, language: str) -> list[tuple[int, str]]:
-        return [(o.value, o.text[_known(language)]) for o in self.package.options]
+        return [(o.value, o.text[_known(language)]) for o in self.package.options_of(self.item)]
 
 
 QUESTIONS: tuple[Question, ...] = (

@@ -47,8 +47,16 @@ def codes() -> tuple[str, ...]:
 
 
 def _check(package: Package, example: Golden, number: int) -> None:
-    found = scoring.score(package, example.answers)
+    answers = example.answers
+    if isinstance(answers, list):
+        if len(answers) != len(package.items):
+            raise BadPackage(f"{package.code} {package.version}: example {number} has another number of answers")
+        answers = {item.id: value for item, value in zip(package.items, answers, strict=True)}
+    try:
+        found = scoring.score(package, answers, example.refused)
+    except ValueError as why:
+        raise BadPackage(f"{package.code} {package.version}: example {number}: {why}") from why
     totals = {code: (t.low, t.high) for code, t in found.totals.items()}
     bands = {code: t.band for code, t in found.totals.items() if t.bands}
-    if totals != example.totals or bands != example.bands or found.critical != example.critical:
+    if (totals, bands) != (example.totals, example.bands) or (found.critical, found.rules) != (example.critical, example.rules):
         raise BadPackage(f"{package.code} {package.version}: example {number} does not come out")

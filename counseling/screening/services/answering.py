@@ -66,7 +66,7 @@ def answer(*, actor: Actor, screening: Screening, number: int, value: int | None
     """
     screenings.require(actor, "own", screening)
     question = battery.QUESTIONS[number - 1]
-    if value is not None and question.package.option(value) is None:
+    if value is not None and question.package.option(question.item, value) is None:
         raise Invalid(fields={"answer": _("Please choose one of the answers, or say that you would rather not.")})
     _still_open(screening)
     if _store(actor, screening, question, value, elapsed_ms):

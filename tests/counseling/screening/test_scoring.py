@@ -50,7 +50,10 @@ def test_a_critical_item_is_never_guessed(answers: dict[str, int | None]) -> Non
 def test_what_is_said_about_accuracy_was_surely_reached(answers: dict[str, int | None]) -> None:
     found = scoring.score(PHQ9, answers)
 
-    assert [a.step for a in found.accuracy] == (["phq9>=10"] if found.totals["phq9"].low >= 10 else [])
+    low = found.totals["phq9"].low
+    assert [(a.at_least, a.population) for a in found.accuracy] == [
+        *([(10, "general"), (10, "general")] if low >= 10 else []), *([(8, "aged 60 and over, rural China")] if low >= 8 else [])
+    ]
 
 
 def test_nothing_answered_is_not_zero() -> None:
@@ -89,7 +92,7 @@ def broken(code: str, **changes: object) -> str:
 
 def test_a_package_whose_example_does_not_come_out_is_not_loaded() -> None:
     totals = {"phq4": [0, 12], "phq2": [1, 4], "gad2": [0, 6]}
-    golden = [{"answers": {"phq_1": 1}, "totals": totals, "bands": {"phq4": None}, "critical": {}}]
+    golden = [{"source": "wrong on purpose", "answers": {"phq_1": 1}, "totals": totals, "bands": {"phq4": None}}]
 
     with pytest.raises(BadPackage):
         parse(broken("phq4", golden=golden))
@@ -103,7 +106,10 @@ def test_a_package_whose_example_does_not_come_out_is_not_loaded() -> None:
         {"golden": []},
         {"stem": {"en": "only English"}},
         {"critical": [{"item": "phq_99", "at_least": 1}]},
-        {"scales": [{"code": "phq4", "items": ["phq_1"], "bands": [[0, 1], [3, 3]], "cuts": []}]},
+        {"scales": [{"code": "phq4", "items": ["phq_1"], "bands": [{"source": "none", "ranges": [[0, 1], [3, 3]]}]}]},
+        {"scales": [{"code": "phq4", "items": ["phq_1"], "cuts": [{"source": "none", "at_least": 1, "at_most": 2}]}]},
+        {"languages": {"en": {"provenance": "half of it"}}},
+        {"gates": [{"when": {"phq_99": 0}, "then": ["phq_1"], "value": 0}]},
     ],
 )
 def test_a_package_of_the_wrong_shape_is_not_loaded(changes: dict[str, object]) -> None:

@@ -11,7 +11,7 @@ from counseling.screening.instruments.loader import load
 
 REFERENCE = (Path(__file__).parent / "reference_wording.md").read_text(encoding="utf-8")
 LINES = REFERENCE.splitlines()
-GAD = next(line for line in LINES if line.startswith("1 Feeling nervous")).split(" · ")
+GAD = next(line for line in LINES if line.startswith("1 Feeling nervous")).removesuffix(". Same options as PHQ-9.").split(" · ")
 
 
 def reference(item: str) -> tuple[str, str]:
@@ -24,7 +24,7 @@ def reference(item: str) -> tuple[str, str]:
     return english, chinese
 
 
-@pytest.mark.parametrize("code", ["phq4", "phq9"])
+@pytest.mark.parametrize("code", ["phq2", "phq4", "phq8", "phq9", "gad2", "gad7"])
 def test_every_item_is_the_reference_to_the_letter(code: str) -> None:
     package = load(code).package
 
@@ -33,7 +33,7 @@ def test_every_item_is_the_reference_to_the_letter(code: str) -> None:
     assert found == {item: reference(item) for item in found}
 
 
-@pytest.mark.parametrize("code", ["phq4", "phq9"])
+@pytest.mark.parametrize("code", ["phq2", "phq4", "phq8", "phq9", "gad2", "gad7"])
 def test_stem_and_options_are_the_reference(code: str) -> None:
     package = load(code).package
 
@@ -42,9 +42,9 @@ def test_stem_and_options_are_the_reference(code: str) -> None:
     english, chinese = options.removeprefix("Options 0–3: ").split(" — ")
 
     assert f"Stem: {package.stem['en']} / {package.stem['zh-hans']}" == stem
-    assert " / ".join(o.text["en"] for o in package.options) == english
-    assert " / ".join(o.text["zh-hans"] for o in package.options) == chinese
-    assert [o.value for o in package.options] == [0, 1, 2, 3]
+    assert " / ".join(o.text["en"] for o in package.options["main"]) == english
+    assert " / ".join(o.text["zh-hans"] for o in package.options["main"]) == chinese
+    assert [o.value for o in package.options["main"]] == [0, 1, 2, 3]
 
 
 def test_the_battery_is_the_phq4_and_then_the_ninth() -> None:
@@ -53,7 +53,27 @@ def test_the_battery_is_the_phq4_and_then_the_ninth() -> None:
 
 
 def test_the_licence_lets_it_ship() -> None:
-    for code in ("phq4", "phq9"):
+    for code in ("phq2", "phq4", "phq8", "phq9", "gad2", "gad7"):
         licence = load(code).package.licence
         assert licence.tier == "A"
         assert licence.quote == "No permission required to reproduce, translate, display or distribute"
+
+
+@pytest.mark.parametrize(("code", "head"), [("k6", "**K10**"), ("k10", "**K10**"), ("pc_ptsd5", "**PC-PTSD-5**"), ("hark", "**HARK**")])
+def test_what_is_printed_in_english_only_is_the_reference_to_the_letter(code: str, head: str) -> None:
+    printed = next(line for line in LINES if line.startswith(head))
+    package = load(code).package
+
+    for item in package.items:
+        number = item.id.rsplit("_", 1)[1]
+        lead = item.text["en"] if item.lead_in else f"{number} {item.text['en']}"
+        assert lead in printed
+    assert package.stem["en"].casefold() in printed.casefold()
+    assert not package.speaks("zh-hans")
+
+
+def test_the_danger_rating_is_the_national_wording() -> None:
+    printed = next(line for line in LINES if line.startswith("**危险性评估分级**"))
+
+    assert all(f"{o.value}级 {o.text['zh-hans']}" in printed for o in load("danger").package.options["main"])
+    assert not load("danger").package.speaks("en")

@@ -1,0 +1,193 @@
+"""`mediation score`: a spreadsheet of a whole staff in, one line a person out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counseling.screening import scoring
+from counseling.screening.batch import score
+from counseling.screening.batch.table import Mistake, Row, decode, rows
+from counseling.screening.instruments.loader import codes, load
+from tests.databases import ROOT
+
+HEAD = "id," + ",".join(f"item{n}" for n in range(1, 10))
+CALM = "0,0,0,0,0,0,0,0,0"
+
+
+class Ran:
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.err = code, err.splitlines()
+        self.lines = out.splitlines()
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> object:
+    def go(instrument: str, content: str | bytes, *more: str) -> Ran:
+        file = tmp_path / "answers.csv"
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        code = score.main([instrument, str(file), "--language", "en", *more])
+        seen = capfdbinary.readouterr()
+        return Ran(code, seen.out.decode(), seen.err.decode())
+
+    return go
+
+
+def test_one_line_a_person(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq9", f"{HEAD}\nli,{CALM}\nwang,3,3,3,1,,0,0,0,0\nzhao,1,1,1,1,1,1,1,1,\n陈,0,0,0,1,2,1,3,2,1\nwu,,,,,,,,,2\n")
+
+    assert ran.code == 0
+    assert ran.lines == [
+        "id,total,min,max,band,critical", "li,0,0,0,minimal,no", "wang,,10,13,moderate,no", "zhao,,8,11,,unknown",
+        "陈,10,10,10,moderate,yes", "wu,,2,26,,yes",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_the_encodings_spreadsheets_write(run, encoding: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq-9", f"{HEAD}\r\n张丽,{CALM}\r\n".encode(encoding))
+
+    assert (ran.code, ran.lines[1:]) == (0, ["张丽,0,0,0,minimal,no"])
+
+
+def test_blank_lines_quoted_cells_and_numbers_with_a_point(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq2", '\n;;\n\n"ID";"Item2";"item1"\n\n"a;b";"1.0"; 2 \n;;\nc;３;\n')
+
+    assert (ran.code, ran.lines[1:]) == (0, ["a;b,3,3,3,,", "c,,3,6,,"])
+
+
+def test_the_items_own_names_and_no_id(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("gad2", "gad_2,gad_1\n1,2\n3,0\n").lines[1:] == ["1,3,3,3,,", "2,3,3,3,,"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (f"{HEAD}\na,{CALM}\nb,4,0,0,0,0,0,0,0,0\n", "Line 3: 4 is no answer of item 1. Possible are: 0, 1, 2, 3."),
+        (f"{HEAD}\n\na,0,-1,0,0,0,0,0,0,0\n", "Line 3: -1 is no answer of item 2. Possible are: 0, 1, 2, 3."),
+        (f"{HEAD}\na,0,1.5,0,0,0,0,0,0,0\n", "Line 2: “1.5” is no whole number. An empty cell means: not answered."),
+        (f"{HEAD}\na,0,nan,0,0,0,0,0,0,0\n", "Line 2: “nan” is no whole number. An empty cell means: not answered."),
+        (f"{HEAD}\na,0,1e999,0,0,0,0,0,0,0\n", "Line 2: “1e999” is no whole number. An empty cell means: not answered."),
+        (f"{HEAD}\na,0,1_0,0,0,0,0,0,0,0\n", "Line 2: “1_0” is no whole number. An empty cell means: not answered."),
+        (f"{HEAD},name\na,{CALM},x\n", "Line 1: unknown column “name”. Known are: id, item1 to item9."),
+        (f"\n{HEAD},item9\n", "Line 2: the column “item9” stands twice"),
+        ("id,item1\na,0\n", "Line 1: the column “item2” is missing. Leave its cells empty where nothing was answered."),
+        (f"{HEAD}\na,{CALM},1\n", "Line 2: more cells than columns"),
+        (f"{HEAD}\na,0\n", "Line 2: fewer cells than columns"),
+        (f"{HEAD}\n,{CALM}\n", "Line 2: answers without an id"),
+        (f'{HEAD}\na,{CALM}\n"b,0\n', "Line 3: the quotation marks do not match, or a cell is far too long"),
+        ("", "The file is empty."),
+        ("\n , \n", "The file is empty."),
+    ],
+)
+def test_a_mistake_stops_everything_and_says_where(run, content: str, told: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq9", content)
+
+    assert (ran.code, ran.lines) == (1, [])
+    assert ran.err == [told, "Nothing was scored. Please correct the file and try again."]
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04\x00\x00" * 20, b"id\x00,item1", b"\xff\xfe\x00\xd8", b"\xff\xff\xff"])
+def test_what_is_no_text_is_told(run, raw: bytes) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq9", raw)
+
+    assert (ran.code, ran.lines, len(ran.err)) == (1, [], 2)
+
+
+def test_several_mistakes_are_told_together(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq2", "id,item1,item2\n" + "a,9,9\n" * 50)
+
+    assert (len(ran.err), ran.err[19].startswith("Line 21:")) == (21, True)
+
+
+def test_the_same_id_twice_is_scored_twice_and_said(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq2", "id,item1,item2\na,1,1\nb,0,0\na,2,2\n")
+
+    assert (ran.code, ran.lines[1:]) == (0, ["a,2,2,2,,", "b,0,0,0,,", "a,4,4,4,,"])
+    assert ran.err == ["Note: the id “a” stands on the lines 2, 4. Every line was scored by itself."]
+
+
+def test_the_command_itself_may_be_wrong(run) -> None:  # type: ignore[no-untyped-def]
+    assert (run("phq99", "").code, run("dass21", "").code, run("phq9", "", "--scale", "nothing").code) == (2, 2, 2)
+    assert score.main(["phq9", "/nowhere/at/all.csv"]) == 2
+
+
+def test_messages_are_there_in_chinese(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    place = tmp_path / "zh_Hans" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    source = ROOT / "counseling/screening/locale/zh_Hans/LC_MESSAGES/django.po"
+    with source.open("rb") as words, (place / "django.mo").open("wb") as out:
+        write_mo(out, read_po(words))
+    monkeypatch.setattr("counseling.screening.batch.words.LOCALE", tmp_path)
+    (tmp_path / "a.csv").write_text("id,item1,item2\na,7,0\n", encoding="utf-8")
+
+    code = score.main(["phq2", str(tmp_path / "a.csv"), "--language", "zh-hans"])
+
+    assert code == 1
+    assert "第2行" in capfdbinary.readouterr().err.decode()
+    score.words.speak("en")
+
+
+@pytest.mark.parametrize("code", ["phq9", "gad7", "dass21", "who5", "sds", "scl90", "k10", "asq", "audit"])
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_a_table_is_scored_like_a_person(code: str, data: st.DataObject) -> None:
+    package = load(code).package
+    scale = package.main or (package.scales[0] if package.scales else None)
+    values = [data.draw(st.sampled_from([None, *(o.value for o in package.options_of(i.id))])) for i in package.items]
+
+    told = score._Counter(package, scale).line(Row(2, "x", values)).split(",")
+
+    found = scoring.score(package, {i.id: v for i, v in zip(package.items, values, strict=True)})
+    total = found.totals[scale.code] if scale else None
+    assert told[1:4] == (["", "", ""] if total is None else [str(total.low) if total.exact else "", str(total.low), str(total.high)])
+    assert told[4] == ("" if total is None or total.band is None or scale is None else scale.bands[0].name(total.band))
+    assert told[5] == next((c for c in ("yes", "unknown", "no") if c in found.critical.values()), "")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
+def test_no_bytes_break_it(raw: bytes) -> None:
+    package = load("phq2").package
+
+    with contextlib.suppress(Mistake):
+        for row in rows(decode(raw), package):
+            assert isinstance(row, Row | Mistake)
+
+
+def test_every_instrument_can_be_scored_from_a_table(run) -> None:  # type: ignore[no-untyped-def]
+    for code in codes():
+        package = load(code).package
+        counted = [i for i in package.items if not i.lead_in]
+        cells = ",".join(str(package.options_of(i.id)[0].value) for i in counted)
+        table = "id," + ",".join(f"item{n}" for n in range(1, len(counted) + 1)) + f"\na,{cells}\n"
+        more = () if package.main or not package.scales else ("--scale", package.scales[0].code)
+        assert run(code, table, *more).code == 0, code
+
+
+def test_a_hundred_thousand_people_in_less_than_ten_seconds(tmp_path: Path) -> None:
+    """Processor seconds of the whole command, so that a busy machine does not decide; 1.1 s when it was written."""
+    file = tmp_path / "all.csv"
+    lines = [f"p{n}," + ",".join("" if (n * k) % 31 == 0 else str((n * 7 + k * n) % 4) for k in range(1, 10)) for n in range(100_000)]
+    file.write_text("\n".join([HEAD, *lines]) + "\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'platform'}"}
+    before, begun = os.times(), time.monotonic()
+
+    command = [sys.executable, "-m", "mediation", "score", "PHQ-9", str(file)]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+
+    after = os.times()
+    assert done.stdout.count(b"\n") == 100_001
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    assert spent < 10, f"{spent:.1f} s of processor, {time.monotonic() - begun:.1f} s by the clock"
