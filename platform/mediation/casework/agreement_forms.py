@@ -95,7 +95,17 @@ class SettingsForm(forms.Form):
 
 
 class InkForm(forms.Form):
+    """The photos are drawn by their own component and judged by the service; the field here holds what is wrong with them."""
+
+    sending = forms.CharField(required=False, widget=forms.HiddenInput)
+    photos = forms.FileField(required=False)
     signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def clean_sending(self) -> uuid.UUID | None:
+        try:
+            return uuid.UUID(self.cleaned_data["sending"])
+        except ValueError:  # a page from before, or somebody's own: the bytes alone then tell what is sent twice
+            return None
 
 
 class OralForm(forms.Form):

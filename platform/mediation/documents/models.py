@@ -44,6 +44,7 @@ class DocumentVersion(models.Model):
     code = models.CharField(max_length=16, unique=True, null=True, blank=True)
     signed = models.BooleanField(default=False)
     made_from = models.CharField(max_length=64, blank=True)  # SHA-256 of what it was printed from: nothing new, no new version
+    once = models.UUIDField(unique=True, null=True, blank=True)  # of what was handed in: sent again, it is kept once
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=80)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from mediation.audit import trail
@@ -18,13 +18,26 @@ from mediation.documents.models import Document, DocumentVersion
 def store(
     *, actor: Actor, scope: str, kind: str, title: str, subject: tuple[str, uuid.UUID], content: bytes,
     media_type: str = "application/pdf", signed: bool = False, code: str | None = None, issuer: str = "", made_from: str = "",
+    once: uuid.UUID | None = None,
 ) -> DocumentVersion:
-    """A new paper with its first version. `subject` is (kind, id), e.g. ("case", case.id); `code` as printed on the paper."""
+    """A new paper with its first version. `subject` is (kind, id), e.g. ("case", case.id); `code` as printed on the paper.
+
+    `once` names what was handed in: whoever hands in the same again, also at the same moment, gets the version that is there.
+    """
     document = Document(
         scope=scope, kind=kind, title=title, subject_kind=subject[0], subject_id=subject[1], issuer=issuer,
         created_at=clock.now(), created_by=actor.key,
     )
-    return _keep(actor, document, content, media_type, signed, code, made_from, new=True)
+    kept = DocumentVersion.objects.filter(once=once).first() if once else None
+    if kept is not None:
+        return kept
+    try:
+        return _keep(actor, document, content, media_type, signed, code, made_from, new=True, once=once)
+    except IntegrityError:
+        kept = DocumentVersion.objects.filter(once=once).first() if once else None
+        if kept is None:
+            raise
+        return kept
 
 
 def new_version(
@@ -42,7 +55,7 @@ def fresh_code() -> str:
 
 def _keep(
     actor: Actor, document: Document, content: bytes, media_type: str, signed: bool, code: str | None, made_from: str, *,
-    new: bool,
+    new: bool, once: uuid.UUID | None = None,
 ) -> DocumentVersion:
     name = uuid.uuid4().hex
     storage.write(document.scope, name, content)  # before the transaction: a file without a row harms nobody
@@ -57,7 +70,7 @@ def _keep(
         last = document.versions.aggregate(n=Max("number"))["n"] or 0
         version = DocumentVersion.objects.create(
             document=document, number=last + 1, sha256=hashlib.sha256(content).hexdigest(), size=len(content), media_type=media_type,
-            stored_as=name, code=code, signed=signed, made_from=made_from, created_at=clock.now(), created_by=actor.key,
+            stored_as=name, code=code, signed=signed, made_from=made_from, once=once, created_at=clock.now(), created_by=actor.key,
         )
         trail.record(
             actor, "documents.store", ("document", document.id), kind=document.kind, version=version.number, sha256=version.sha256

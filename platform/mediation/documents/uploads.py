@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 import filetype
 import pillow_heif
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mediation.common.errors import Invalid
 
 PHOTO_TYPES = frozenset({"image/jpeg", "image/png", "image/webp", "image/heic", "image/heif"})
-PHOTO_LIMIT = 12 * 1024 * 1024  # bytes each
-PHOTO_COUNT = 8
+MB = 1024 * 1024
+PHOTO_LIMIT = 12 * MB  # bytes each
+PHOTO_COUNT = 9
+TOGETHER_LIMIT = 60 * MB  # bytes of one submission
 LONGEST_SIDE = 2200  # pixels: A4 at 190 dpi, legible and small
 Image.MAX_IMAGE_PIXELS = 60_000_000  # a phone's largest picture; a bomb stops here
 pillow_heif.register_heif_opener()
@@ -25,6 +28,8 @@ def photo(raw: bytes, *, field: str = "file") -> Image.Image:
 
     Raises Invalid with a message at `field` for other kinds, oversized files and pictures that do not open.
     """
+    if not raw:
+        raise Invalid(fields={field: _("This file is empty. Please choose it again, or take the photo again.")})
     if len(raw) > PHOTO_LIMIT:
         raise Invalid(fields={field: _("This picture is larger than 12 MB. Take it again at a lower resolution.")})
     found = filetype.guess_mime(raw)
@@ -39,13 +44,34 @@ def photo(raw: bytes, *, field: str = "file") -> Image.Image:
     return picture
 
 
+def check_amount(sizes: Sequence[int], *, field: str = "file") -> None:
+    """Before anything is read: `sizes` in bytes of all files of one submission. Raises Invalid at `field`; nothing is left out silently."""
+    if len(sizes) > PHOTO_COUNT:
+        raise Invalid(fields={field: _(
+            "You chose %(n)s photos; at most %(most)s can be handed in at once. Nothing was kept from this attempt and nothing "
+            "is lost: choose the pages again, at most %(most)s."
+        ) % {"n": len(sizes), "most": PHOTO_COUNT}})
+    if sum(sizes) > TOGETHER_LIMIT:
+        raise Invalid(fields={field: _(
+            "Together the photos are %(n)s MB; at most %(most)s MB can be handed in at once. Please take them again at a lower resolution."
+        ) % {"n": -(-sum(sizes) // MB), "most": TOGETHER_LIMIT // MB}})
+
+
 def photos_as_pdf(raws: Sequence[bytes], *, field: str = "file") -> bytes:
-    """One PDF with a page for each photo of a paper."""
+    """One PDF with a page for each photo of a paper. What is wrong is said of every photo, by its place."""
     if not raws:
         raise Invalid(fields={field: _("Please add a photo of the signed paper.")})
-    if len(raws) > PHOTO_COUNT:
-        raise Invalid(fields={field: _("Please send at most eight photos.")})
-    pages = [photo(raw, field=field) for raw in raws]
+    check_amount([len(raw) for raw in raws], field=field)
+    pages: list[Image.Image] = []
+    wrong: list[str] = []
+    for number, raw in enumerate(raws, start=1):
+        try:
+            pages.append(photo(raw, field=field))
+        except Invalid as refused:
+            why = str(refused.fields[field])
+            wrong.append(gettext("Photo %(n)s: %(why)s") % {"n": number, "why": why} if len(raws) > 1 else why)
+    if wrong:
+        raise Invalid(fields={field: " ".join(wrong)})
     out = io.BytesIO()
     pages[0].save(out, format="PDF", save_all=True, append_images=pages[1:], resolution=190)
     return out.getvalue()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mediation.common.actor import ANONYMOUS
 from mediation.common.errors import DomainError, NotFound, TooMany
+from mediation.web.sending import HEADER
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -59,7 +60,7 @@ class DomainErrorMiddleware:
 
 
 def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    if request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request") or HEADER in request.headers:
         return refused_fragment(status, message)
     actor = getattr(request, "actor", ANONYMOUS)
     safe, then = WORDS.get(status, WORDS[409])

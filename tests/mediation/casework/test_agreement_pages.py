@@ -200,6 +200,63 @@ def test_ink_wants_photos_and_says_so(county: Any, mediator: Any, supervisor: An
     assert client_of(party).get(f"/c/agreement/{row.pk}/").status_code == 200
 
 
+@pytest.fixture
+def on_paper(county: Any, mediator: Any, supervisor: Any, party: Any, other_party: Any) -> stage.Play:
+    from mediation.casework.services import agreement
+
+    play = stage.make_case(county, mediator, supervisor, party, other_party, kind="marriage_family")
+    row = stage.draft(play)
+    agreement.freeze(actor=mediator, agreement=row, version=row.version)
+    return play
+
+
+def test_a_paper_sent_twice_is_kept_once(on_paper: stage.Play) -> None:
+    from mediation.casework.models import Agreement, Signature
+    from mediation.documents.models import DocumentVersion
+
+    row = Agreement.objects.get()
+    desk, url = client_of(on_paper.mediator), f"/desk/agreements/{row.pk}/ink/"
+    mark = "1f0b0b34-6ad9-4f38-9f3c-2f2c0f3f3a11"
+
+    def send(mark: str, raw: bytes, **more: Any) -> Any:
+        photos = [SimpleUploadedFile("a.jpg", raw, "image/jpeg")]
+        return desk.post(url, {"signed_on": clock.today().isoformat(), "sending": mark, "photos": photos}, **more)
+
+    assert send(mark, jpeg()).status_code == 302
+    again = send(mark, jpeg(), HTTP_X_SENDING="page")  # the answer was lost on the way: the page sends once more
+    assert (again.status_code, again.headers["X-Next"]) == (204, f"/desk/cases/{row.case_id}/agreement/")
+    assert (DocumentVersion.objects.filter(document__kind="agreement.scan").count(), Signature.objects.count()) == (1, 2)
+
+    assert send(mark, jpeg(310)).status_code == 302  # other photos from the same page are not swallowed
+    assert send("garbage", jpeg(320)).status_code == 302
+    assert DocumentVersion.objects.filter(document__kind="agreement.scan").count() == 3
+
+
+def test_too_many_photos_are_refused_in_words_and_none_is_kept(on_paper: stage.Play) -> None:
+    from mediation.casework.models import Agreement
+    from mediation.documents.models import DocumentVersion
+
+    row = Agreement.objects.get()
+    photos = [SimpleUploadedFile(f"{n}.jpg", jpeg(), "image/jpeg") for n in range(11)]
+    answer = client_of(on_paper.mediator).post(
+        f"/desk/agreements/{row.pk}/ink/", {"signed_on": "2026-11-21", "photos": photos}, HTTP_ACCEPT_LANGUAGE="en"
+    )
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "You chose 11 photos" in said
+    assert 'value="2026-11-21"' in said
+    assert 'id="photos-error"' in said
+    assert not DocumentVersion.objects.exists()
+
+
+def test_a_refusal_to_a_page_that_sends_itself_is_plain_words(on_paper: stage.Play, outsider: Any) -> None:
+    from mediation.casework.models import Agreement
+
+    row = Agreement.objects.get()
+    answer = client_of(outsider).post(f"/desk/agreements/{row.pk}/ink/", {}, HTTP_X_SENDING="page")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+
+
 def test_pages_need_at_most_ten_queries(play: stage.Play, django_assert_max_num_queries: Any) -> None:
     row = stage.in_force(play)
     for actor, url in (

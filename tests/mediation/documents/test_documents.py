@@ -58,6 +58,19 @@ def test_what_is_no_photo_is_refused_in_words(raw: bytes) -> None:
     assert list(caught.value.fields) == ["photos"]
 
 
+def test_what_is_wrong_is_said_of_each_photo_and_none_is_left_out() -> None:
+    with pytest.raises(Invalid) as caught:
+        uploads.photos_as_pdf([jpeg(), b"", b"MZ not a picture", jpeg()[:200]], field="photos")
+    said = str(caught.value.fields["photos"])
+    assert [f"Photo {n}:" in said for n in (1, 2, 3, 4)] == [False, True, True, True]
+
+    with pytest.raises(Invalid):
+        uploads.check_amount([1] * (uploads.PHOTO_COUNT + 1))
+    with pytest.raises(Invalid):
+        uploads.check_amount([uploads.TOGETHER_LIMIT, 1])
+    assert uploads.photos_as_pdf([jpeg()] * uploads.PHOTO_COUNT).startswith(b"%PDF")
+
+
 def test_a_photo_loses_everything_but_its_pixels() -> None:
     pdf = uploads.photos_as_pdf([jpeg(), jpeg(4000, 100)])
     assert pdf.startswith(b"%PDF")

@@ -71,7 +71,7 @@ def test_a_file_drop_is_a_labelled_file_field_without_script() -> None:
     assert re.search(r'<input class="input" id="photos" type="file" name="photos" accept="image/\*" multiple aria-invalid="true"', html)
     assert 'aria-describedby="photos-error photos-problem"' in html
     assert 'data-limit="60"' in html
-    assert '<p class="drop-progress" hidden>' in html
+    assert '<div class="drop-progress" hidden>' in html
 
 
 def test_words_for_the_reader_are_in_the_readers_language() -> None:

@@ -6,6 +6,7 @@ stays unconfirmed until somebody other than the case's mediator has called back 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import unicodedata
 import uuid
@@ -34,6 +35,7 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.documents import uploads
+from mediation.documents.models import DocumentVersion
 from mediation.documents.services import store
 from mediation.notifications.services import notify, text
 from mediation.people.services import phone_of
@@ -122,11 +124,21 @@ def stamp(*, actor: Actor, agreement: Agreement, seen_hash: str) -> Signature:
     return _staff(actor, agreement, SignatureRole.COMMITTEE, seen_hash, Mark())
 
 
-def record_ink(*, actor: Actor, agreement: Agreement, signed_on: date, photos: Sequence[bytes]) -> list[Signature]:
-    """The paper that all parties signed in ink or by fingerprint, as photos. It stays unconfirmed: see `confirm`."""
+def record_ink(
+    *, actor: Actor, agreement: Agreement, signed_on: date, photos: Sequence[bytes], sending: uuid.UUID | None = None
+) -> list[Signature]:
+    """The paper that all parties signed in ink or by fingerprint, as photos. It stays unconfirmed: see `confirm`.
+
+    `sending` is the form's own mark: the same photos sent again under it, after a lost answer or by pressing twice, are kept once.
+    """
     case = cases.require(actor, "work", agreement.case)
     if not agreement.on_paper:
         raise Conflict(code="not-on-paper")
+    once = _once(agreement, signed_on, photos, sending)
+    if DocumentVersion.objects.filter(once=once).exists():
+        done = list(Signature.objects.filter(agreement=agreement, frozen_hash=agreement.frozen_hash, role=SignatureRole.PARTY))
+        if len(done) == len(agreement.signers):
+            return done
     if AgreementState(agreement.state) not in agreement_moves.SIGNABLE:
         raise Conflict
     if signed_on > clock.today():
@@ -134,7 +146,10 @@ def record_ink(*, actor: Actor, agreement: Agreement, signed_on: date, photos: S
     if agreement.frozen_at is None or signed_on < clock.day_of(agreement.frozen_at):
         raise Invalid(fields={"signed_on": _("On this day the text was not fixed yet.")})
     pdf = uploads.photos_as_pdf(photos, field="photos")
-    store(actor=actor, scope=case.scope, kind=SCAN, title=f"{agreement.number} 签名件", subject=("agreement", agreement.pk), content=pdf)
+    store(
+        actor=actor, scope=case.scope, kind=SCAN, title=f"{agreement.number} 签名件", subject=("agreement", agreement.pk), content=pdf,
+        once=once,
+    )
     now = clock.now()
     at = now if signed_on == clock.today() else datetime.combine(signed_on, time(12), tzinfo=clock.SHANGHAI)
     at = max(at, agreement.frozen_at)
@@ -155,6 +170,14 @@ def record_ink(*, actor: Actor, agreement: Agreement, signed_on: date, photos: S
         _progress(actor, agreement)
         tell(case, "agreement_ink_recorded", actor)
     return kept
+
+
+def _once(agreement: Agreement, signed_on: date, photos: Sequence[bytes], sending: uuid.UUID | None) -> uuid.UUID:
+    """Names one submission by form, text, day and bytes: other photos sent by the same page are another one."""
+    digest = hashlib.sha256(f"{agreement.pk} {agreement.frozen_hash} {signed_on}".encode())
+    for photo in photos:
+        digest.update(hashlib.sha256(photo).digest())
+    return uuid.uuid5(sending or agreement.pk, digest.hexdigest())
 
 
 def confirm(*, actor: Actor, agreement: Agreement, party: Party, how: str) -> Signature:

@@ -24,6 +24,9 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, DomainError, Invalid
 from mediation.common.routes import scoped
+from mediation.documents import uploads
+
+PHOTO_LIMITS = {"each": uploads.PHOTO_LIMIT // uploads.MB, "all": uploads.TOGETHER_LIMIT // uploads.MB, "most": uploads.PHOTO_COUNT}
 
 
 def who(request: HttpRequest) -> Actor:
@@ -69,7 +72,8 @@ def context(request: HttpRequest, case: Case, live: Agreement | None = None) -> 
         "case": case, "sheet": sheet, "agreement": live, "court": court, "signed": signed, "works": sheet.works, "mark": fingerprint(sheet),
         "kinds": [(k.value, k.label) for k in ClauseKind],
         "settings_form": SettingsForm(initial={"form": live.form, "matter": live.matter, "on_paper": live.on_paper}),
-        "ink_form": InkForm(initial={"signed_on": clock.today()}), "oral_form": OralForm(initial={"reached_at": clock.now()}),
+        "ink_form": InkForm(initial={"signed_on": clock.today(), "sending": uuid.uuid4()}),
+        "photo_limits": PHOTO_LIMITS, "oral_form": OralForm(initial={"reached_at": clock.now()}),
         "scan": _scan(sheet),
     }
 

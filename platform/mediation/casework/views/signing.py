@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mediation.accounts.roles import Capability
@@ -19,6 +21,7 @@ from mediation.casework.services.signing import Mark
 from mediation.casework.views.agreement import answer, context, said, who
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
+from mediation.documents import uploads
 from mediation.documents.views import SANDBOX
 from mediation.people.services import phone_of
 
@@ -214,9 +217,15 @@ def ink(request: HttpRequest, agreement: uuid.UUID) -> HttpResponse:
     row = selectors.agreement_for(who(request), agreement, "work")
     form = InkForm(request.POST)
     if form.is_valid():
-        photos = [f.read(13_000_000) for f in request.FILES.getlist("photos")[:9]]
+        sent = request.FILES.getlist("photos")
         try:
-            signing.record_ink(actor=who(request), agreement=row, signed_on=form.cleaned_data["signed_on"], photos=photos)
+            uploads.check_amount([f.size or 0 for f in sent], field="photos")
+            photos = [f.read(uploads.PHOTO_LIMIT + 1) for f in sent]
+            signing.record_ink(
+                actor=who(request), agreement=row, signed_on=form.cleaned_data["signed_on"], photos=photos,
+                sending=form.cleaned_data["sending"],
+            )
+            messages.success(request, _("The signed paper is in. Photos: %(n)s.") % {"n": len(photos)})
             return answer(request, row)
         except Invalid as refused:
             show_errors(form, refused)

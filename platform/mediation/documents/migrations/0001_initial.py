@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, max_length=16, null=True, unique=True)),
                 ('signed', models.BooleanField(default=False)),
                 ('made_from', models.CharField(blank=True, max_length=64)),
+                ('once', models.UUIDField(blank=True, null=True, unique=True)),
                 ('created_at', models.DateTimeField()),
                 ('created_by', models.CharField(max_length=80)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='documents.document')),

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mediation.config.csp.PathPolicyMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "mediation.web.sending.SendingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "mediation.config.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,8 +1,13 @@
-// Files to send: dropped or chosen, one after another, each with its picture and size, each removable again.
-// The input keeps the answer; the form is sent by the browser itself, so redirects, refusals and the token stay as they are.
+// Files to send: dropped or chosen, one after another, each with its picture and size, in an order that can be changed.
+// The input keeps the answer, so without this module the browser sends the same form. `sending.js` sends it from here.
+import sending from "./sending.js";
+import { letIn, refocus } from "./answer.js";
+
 const MB = 1024 * 1024;
 const put = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-const size = (bytes) => (bytes < MB ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MB).toFixed(1).replace(".0", "")} MB`);
+const size = (bytes) => (bytes < MB ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / MB).toFixed(1).replace(".0", "")} MB`);
+
+const PICTURES = ["image/jpeg", "image/png", "image/webp", "image/gif"]; // what every browser draws
 
 function fits(file, accept) {
   const wanted = accept.split(",").map((one) => one.trim().toLowerCase()).filter(Boolean);
@@ -11,18 +16,58 @@ function fits(file, accept) {
     : one.endsWith("/*") ? file.type.startsWith(one.slice(0, -1)) : file.type === one));
 }
 
+// What a person sees while it is sent: numbers for the eye all the time, words for the ear when a new file begins.
+function messenger({ element, form, words, say, chosen }) {
+  const progress = element.querySelector(".drop-progress");
+  const bar = progress.querySelector("progress");
+  const line = progress.querySelector("[data-line]");
+  const spoken = progress.querySelector("[role=status]");
+  const gone = element.querySelector(".drop-lost");
+  const buttons = () => [...form.querySelectorAll("button:not([type=button])")];
+  let began = -1;
+
+  const show = (what) => {
+    progress.hidden = what !== "sending";
+    gone.hidden = what !== "lost";
+    buttons().forEach((one) => { if (what === "sending") one.setAttribute("aria-busy", "true"); else one.removeAttribute("aria-busy"); });
+    if (what === "sending") gone.querySelector("p").textContent = "";
+  };
+  return {
+    words: { signedOut: words.signedout, broken: words.broken, tooLarge: words.refusedsize },
+    began: () => { began = -1; bar.value = 0; line.textContent = ""; spoken.textContent = words.sending; show("sending"); progress.scrollIntoView({ block: "nearest" }); },
+    progress: (loaded, all) => {
+      const files = chosen();
+      const sum = files.reduce((bytes, file) => bytes + file.size, 0);
+      const sent = Math.min(sum, Math.max(0, loaded - (all - sum))); // the other fields go first
+      let place = 0;
+      for (let bytes = 0; place < files.length - 1 && bytes + files[place].size <= sent; place += 1) bytes += files[place].size;
+      const percent = all ? Math.floor((100 * loaded) / all) : 0;
+      bar.value = percent;
+      line.textContent = `${percent} % · ${put(words.bytes, { sent: size(sent), all: size(sum) })}`;
+      if (place !== began && files.length) { began = place; spoken.textContent = put(words.piece, { n: place + 1, all: files.length }); }
+    },
+    arrived: () => { bar.value = 100; line.textContent = ""; spoken.textContent = words.arrived; },
+    lost: () => { show("lost"); gone.querySelector("p").textContent = words.lost; gone.scrollIntoView({ block: "nearest" }); },
+    stopped: () => { show("rest"); element.querySelector(".drop-total").textContent = words.stopped; },
+    refused: (why) => { show("rest"); say(why); },
+    answered: (page) => { show("rest"); const why = letIn(page, form, element); if (why) say(why); else refocus(form); },
+  };
+}
+
 export default function fileDrop(element) {
   const input = element.querySelector('input[type="file"]');
   const words = element.dataset;
   const list = element.querySelector(".drop-list");
   const problem = element.querySelector(".drop-problem");
   const total = element.querySelector(".drop-total");
-  const progress = element.querySelector(".drop-progress");
   const limits = { all: Number(words.limit) * MB, each: Number(words.each) * MB, most: Number(words.most) };
   let files = [];
   let pictures = [];
+  let post = null;
 
   const wrong = () => {
+    const none = files.find((file) => file.size === 0);
+    if (none) return put(words.empty, { name: none.name });
     const large = limits.each && files.find((file) => file.size > limits.each);
     const sum = files.reduce((bytes, file) => bytes + file.size, 0);
     if (large) return put(words.large, { name: large.name, size: size(large.size), most: size(limits.each) });
@@ -40,25 +85,56 @@ export default function fileDrop(element) {
     const made = document.createElement("img");
     made.alt = "";
     made.src = URL.createObjectURL(file);
-    made.addEventListener("error", () => made.replaceWith(letters(file))); // a kind of picture this browser cannot draw
+    made.addEventListener("error", () => {
+      if (!made.isConnected) return;
+      const line = made.parentElement.querySelector("small");
+      if (file.size && PICTURES.includes(file.type)) line.textContent += ` · ${words.damaged}`;
+      made.replaceWith(letters(file)); // damaged, or a kind of picture this browser cannot draw
+    });
     pictures.push(made.src);
     return made;
   };
-  const row = (file) => {
+  const button = (sign, label, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn quiet small";
+    made.textContent = sign;
+    made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  };
+  const up = (place) => {
+    const next = [...files];
+    [next[place - 1], next[place]] = [next[place], next[place - 1]];
+    keep(next);
+    const there = list.children[place - 1];
+    (there.querySelector("[data-up]") || there.querySelector("button")).focus();
+    total.textContent = put(words.moved, { name: next[place - 1].name, n: place });
+  };
+  const away = (file, place) => {
+    keep(files.filter((one) => one !== file));
+    const there = list.children[Math.min(place, files.length - 1)];
+    (there ? there.querySelector("[data-away]") : input).focus();
+  };
+  const row = (file, place) => {
     const made = document.createElement("li");
-    made.classList.toggle("wrong", Boolean(limits.each) && file.size > limits.each);
+    made.classList.toggle("wrong", file.size === 0 || (Boolean(limits.each) && file.size > limits.each));
     const name = document.createElement("span");
     name.className = "drop-name";
     const how = document.createElement("small");
-    how.textContent = size(file.size);
+    how.textContent = `${files.length > 1 ? `${place + 1} · ` : ""}${size(file.size)}`;
     name.append(file.name, how);
-    const away = document.createElement("button");
-    away.type = "button";
-    away.className = "btn quiet small";
-    away.textContent = "×";
-    away.setAttribute("aria-label", put(words.remove, { name: file.name }));
-    away.addEventListener("click", () => { keep(files.filter((one) => one !== file)); (list.querySelector("button") || input).focus(); });
-    made.append(sign(file), name, away);
+    const acts = document.createElement("span");
+    acts.className = "drop-acts";
+    if (place) {
+      const earlier = button("↑", put(words.up, { name: file.name }), () => up(place));
+      earlier.dataset.up = "";
+      acts.append(earlier);
+    }
+    const gone = button("×", put(words.remove, { name: file.name }), () => away(file, place));
+    gone.dataset.away = "";
+    acts.append(gone);
+    made.append(sign(file), name, acts);
     return made;
   };
   const draw = () => {
@@ -70,10 +146,14 @@ export default function fileDrop(element) {
     total.textContent = files.length ? put(words.total, { n: files.length, size: size(files.reduce((sum, file) => sum + file.size, 0)) }) : "";
   };
   const keep = (next) => {
+    if (post) post.stop(); // what is on its way is no longer what is chosen
     const carrier = new DataTransfer();
     next.forEach((file) => carrier.items.add(file));
     input.files = carrier.files;
     files = next;
+    element.classList.remove("wrong"); // what was refused was another choice
+    input.removeAttribute("aria-invalid");
+    element.querySelectorAll(".error:not([role])").forEach((one) => one.remove());
     draw();
   };
   const add = (more) => {
@@ -95,25 +175,31 @@ export default function fileDrop(element) {
       input.dispatchEvent(new Event("input", { bubbles: true })); // a form that minds unsaved words hears of it
     }
   });
-  const rest = () => { if (progress) { progress.hidden = true; progress.querySelector("span").textContent = ""; } };
-  if (input.form) {
-    input.form.addEventListener("submit", (event) => {
-      const why = wrong() || (navigator.onLine === false ? words.offline : "");
-      if (why) {
-        event.preventDefault();
-        problem.textContent = "";
-        setTimeout(() => { problem.textContent = why; input.focus(); }, 0); // said again to those who listen
-        return;
-      }
-      setTimeout(() => {
-        if (event.defaultPrevented || !files.length) return;
-        progress.hidden = false;
-        const line = progress.querySelector("span");
-        line.textContent = line.dataset.sending;
-      }, 0);
+  const say = (why) => {
+    problem.textContent = "";
+    setTimeout(() => { problem.textContent = why; input.focus(); }, 0); // said again to those who listen
+  };
+  const form = input.form;
+  if (form && form.method === "post") {
+    post = sending(form, messenger({ element, form, words, say, chosen: () => files }));
+    form.addEventListener("submit", (event) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      if (post.busy()) return;
+      const why = wrong();
+      if (why) say(why);
+      else post.start(event.submitter);
     });
-    window.addEventListener("pageshow", (event) => { if (event.persisted) rest(); });
+    element.querySelector("[data-stop]").addEventListener("click", () => { post.stop(); input.focus(); });
+    element.querySelector("[data-retry]").addEventListener("click", post.again);
+  } else if (form) {
+    form.addEventListener("submit", (event) => { if (wrong()) { event.preventDefault(); say(wrong()); } });
   }
+  // a panel that draws itself anew would take the chosen files with it
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const place = event.detail.target;
+    if (files.length && element.isConnected && place.contains(element) && !(form && event.detail.elt === form)) event.detail.shouldSwap = false;
+  });
   element.querySelector(".drop-words").hidden = false;
   element.classList.add("on");
   if (input.files.length) add([...input.files]);
