@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from mediation.common.actor import system
 from mediation.common.errors import Invalid, NotFound
@@ -59,7 +60,7 @@ def test_what_is_no_photo_is_refused_in_words(raw: bytes) -> None:
 
 
 def test_what_is_wrong_is_said_of_each_photo_and_none_is_left_out() -> None:
-    with pytest.raises(Invalid) as caught:
+    with translation.override("en"), pytest.raises(Invalid) as caught:
         uploads.photos_as_pdf([jpeg(), b"", b"MZ not a picture", jpeg()[:200]], field="photos")
     said = str(caught.value.fields["photos"])
     assert [f"Photo {n}:" in said for n in (1, 2, 3, 4)] == [False, True, True, True]
