@@ -19,6 +19,8 @@ from mediation.common.actor import ANONYMOUS, Actor
 from mediation.common.routes import Access
 
 GUEST_SESSION = "guest"
+DOORS = frozenset({"mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+GUARDED = frozenset({"account_change_password", "account_set_password", "account_email"})
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -68,20 +70,33 @@ class ActorMiddleware:
             if capability and not actor.holds(capability):
                 raise Http404
         staff_page = access in (Access.SIGNED_IN, Access.SCOPED) or request.path_info.startswith("/cms/")
-        if staff_page and actor.is_user and settings.REQUIRE_SECOND_FACTOR and not actor.second_factor:
-            return _ask_second_factor(request)
+        if actor.is_user and not actor.second_factor:
+            if staff_page and settings.REQUIRE_SECOND_FACTOR:
+                return _ask_second_factor(request)
+            if _changes_sign_in(request) and _ways(request):
+                return _ask_second_factor(request)
         return None
+
+
+def _changes_sign_in(request: HttpRequest) -> bool:
+    """allauth's pages that change how one signs in: a session begun with the password alone must not reach them
+    once there is a second factor, or the password would be enough to add another one."""
+    name = request.resolver_match.url_name if request.resolver_match else None
+    return name in GUARDED or (name or "").startswith("mfa_") and name not in DOORS
 
 
 def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:
     """To set it up, or to enter it: a password again would not do, so never to the page that asks for one."""
-    if not _enrolled(request):
-        return redirect("mfa_activate_totp")
+    ways = _ways(request)
+    if not ways:
+        return redirect("mfa_index")
     then = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
-    return redirect(reverse("mfa_reauthenticate") + then)
+    return redirect(reverse("mfa_reauthenticate" if "totp" in ways else "mfa_reauthenticate_webauthn") + then)
 
 
-def _enrolled(request: HttpRequest) -> bool:
+def _ways(request: HttpRequest) -> set[str]:
+    """The kinds of second factor this user has set up; recovery codes alone are none."""
     from allauth.mfa.models import Authenticator  # noqa: PLC0415 -- needs the app registry
 
-    return bool(Authenticator.objects.filter(user_id=request.user.pk).exists())
+    kinds = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
+    return set(kinds) - {Authenticator.Type.RECOVERY_CODES}

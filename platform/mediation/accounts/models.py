@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.roles import Role
@@ -19,9 +20,15 @@ class User(AbstractUser):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     display_name = models.CharField(_("person's name"), max_length=80, blank=True)
     telephone = models.CharField(_("duty telephone"), max_length=30, blank=True)
+    session_round = models.PositiveIntegerField(default=1, editable=False)  # raised to end every session of the person
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session holds as long as the password and the round are those it began with."""
+        salt = "mediation.accounts.models.User.session"
+        return salted_hmac(salt, f"{self.session_round}|{self.password}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleAssignment(models.Model):

@@ -43,3 +43,8 @@ def users_holding(capability: Capability, area: Area) -> QuerySet[User]:
 
 def user_by_subject(subject: str) -> User | None:
     return User.objects.filter(public_id=subject).first()
+
+
+def shown_name(user: User) -> str:
+    """What a passkey is filed under on the person's own device."""
+    return str(user)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import remove_webauthn
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mediation.accounts import services, staffing
+from mediation.accounts import second_factor, services, staffing
 from mediation.accounts.forms import NewUserForm, PlaceForm
 from mediation.accounts.roles import CAPABILITIES, Capability, Role
-from mediation.common.errors import Invalid
+from mediation.common.errors import Conflict, Invalid
 from mediation.common.routes import scoped, signed_in
 
 MANAGE = Capability.ACCOUNTS_MANAGE
@@ -59,3 +61,13 @@ def end_role(request: HttpRequest, assignment: int) -> HttpResponse:
     except Invalid as refusal:
         messages.error(request, str(refusal))
     return redirect("people")
+
+
+@signed_in()
+def remove_passkey(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """allauth's own page would also take the last second factor away."""
+    known = get_object_or_404(Authenticator, pk=pk, user=request.user.pk, type=Authenticator.Type.WEBAUTHN)
+    if not second_factor.SecondFactor().can_delete_authenticator(known):
+        raise Conflict(second_factor.LAST)
+    answer: HttpResponseBase = remove_webauthn(request, pk=pk)
+    return answer

@@ -1,6 +1,6 @@
 """The demo: everything on one machine, nothing leaves it, fictional people only."""
 
-from mediation.config.env import STATE
+from mediation.config.env import STATE, env
 from mediation.config.keys import make_missing
 
 make_missing(STATE / "keys")
@@ -11,5 +11,5 @@ DEMO = True
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_USE_MANIFEST = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-REQUIRE_SECOND_FACTOR = False
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)  # the demo on a stage needs none; a rehearsal may
 SESSION_COOKIE_SECURE = False

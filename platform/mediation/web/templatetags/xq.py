@@ -55,6 +55,12 @@ def masked_name(value: object) -> str:
 
 
 @register.filter
+def grouped(value: object) -> str:
+    """A long code in groups of four, for the eye."""
+    return " ".join(str(value)[i : i + 4] for i in range(0, len(str(value)), 4))
+
+
+@register.filter
 def initial(value: object) -> str:
     """The character in the round sign beside a name."""
     words = str(value or "").strip()

@@ -21,6 +21,17 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Xinqiao"
+MFA_TOTP_TOLERANCE = 1  # one step of thirty seconds either way, as RFC 6238 section 5.2 advises: clocks of phones drift
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ADAPTER = "mediation.accounts.second_factor.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "mediation.accounts.factor_forms.EnterCode",
+    "reauthenticate": "mediation.accounts.factor_forms.ConfirmCode",
+    "activate_totp": "mediation.accounts.factor_forms.SetUpApp",
+    "add_webauthn": "mediation.accounts.factor_forms.AddPasskey",
+    "edit_webauthn": "mediation.accounts.factor_forms.RenamePasskey",
+}
+ACCOUNT_USER_DISPLAY = "mediation.accounts.selectors.shown_name"
 REQUIRE_SECOND_FACTOR = True  # staff pages; only the demo and the tests switch it off
 WAGTAILADMIN_LOGIN_URL = "editors_door"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
