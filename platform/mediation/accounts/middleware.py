@@ -82,7 +82,7 @@ def _changes_sign_in(request: HttpRequest) -> bool:
     """allauth's pages that change how one signs in: a session begun with the password alone must not reach them
     once there is a second factor, or the password would be enough to add another one."""
     name = request.resolver_match.url_name if request.resolver_match else None
-    return name in GUARDED or (name or "").startswith("mfa_") and name not in DOORS
+    return name in GUARDED or ((name or "").startswith("mfa_") and name not in DOORS)
 
 
 def _ask_second_factor(request: HttpRequest) -> HttpResponseBase:

@@ -154,7 +154,9 @@ def test_the_last_one_stays(enrolled: Enrolled) -> None:
     assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 1
 
 
-@pytest.mark.parametrize("credential", ["", "null", "[]", "{}", '{"response": 1}', '{"rawId": "AA", "id": "AA", "response": {}}', "x" * 70_000])
+@pytest.mark.parametrize(
+    "credential", ["", "null", "[]", "{}", '{"response": 1}', '{"rawId": "AA", "id": "AA", "response": {}}', "x" * 70_000]
+)
 @pytest.mark.parametrize("door", ["/accounts/2fa/webauthn/login/", "/accounts/2fa/authenticate/"])
 def test_a_broken_passkey_is_refused_in_words(door: str, credential: str, enrolled: Enrolled) -> None:
     enrolled()
