@@ -67,3 +67,10 @@ class ConfirmedBy(TextChoices):
 class StatementKind(TextChoices):
     NOT_ME = "not_me", _("this is not me")
     REGRET = "regret", _("I regret it")
+
+
+class CourtOutcome(TextChoices):
+    """What the court said to the joint application (Art. 33)."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("not confirmed")

@@ -26,9 +26,13 @@ EVENTS: dict[str, str | _StrPromise] = {
     "agreement_printed": _("The official PDF is ready"),
     "court_applied": _("Both have applied to the court"),
     "performed": _("Something agreed was done"),
+    "performance_confirmed": _("The other side says that it has come"),
+    "performance_denied": _("The other side says that it has not come"),
+    "court_decided": _("The court has decided"),
     "statement_not_me": _("A party says: this is not me"),
     "statement_regret": _("A party regrets the agreement"),
     "relapse": _("The dispute has flared up again"),
+    "thawed": _("A supervisor has looked into \"this is not me\""),
     "closed": _("The case was closed"),
     "case_reopened": _("The case was taken up anew"),
 }

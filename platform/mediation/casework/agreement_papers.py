@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.casework.models import Agreement, Case, Sitting
+from mediation.casework.models import Agreement, Case, Performance, Sitting
 from mediation.casework.policies import cases
 from mediation.common.actor import Actor
 from mediation.documents.kinds import Kind
@@ -30,10 +30,17 @@ def _scan(actor: Actor, subject: UUID) -> bool:
     return row is not None and _staff(actor, row.case_id)
 
 
+def _proof(actor: Actor, subject: UUID) -> bool:
+    """Both sides, the mediator and the supervisors."""
+    row = Performance.objects.select_related("clause__agreement__case").filter(pk=subject).first()
+    return row is not None and cases.can(actor, "view", row.clause.agreement.case)
+
+
 KINDS = (
     Kind("agreement.signed", _agreement, _("Mediation agreement")),
     Kind("agreement.scan", _scan),
     Kind("case.dossier", _staff, _("Mediation dossier")),
+    Kind("performance.proof", _proof),
 )
 
 

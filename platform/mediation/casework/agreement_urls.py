@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mediation.casework.views import agreement, closing, signing
+from mediation.casework.views import agreement, closing, performance, signing
 
 urlpatterns = [
     path("desk/cases/<uuid:case>/agreement/", agreement.desk, name="agreement_desk"),
@@ -24,7 +24,16 @@ urlpatterns = [
     path("desk/clauses/<uuid:clause>/", agreement.clause_edit, name="clause_edit"),
     path("desk/clauses/<uuid:clause>/remove/", agreement.clause_remove, name="clause_remove"),
     path("desk/clauses/<uuid:clause>/up/", agreement.clause_up, name="clause_up"),
-    path("desk/clauses/<uuid:clause>/performance/", closing.performance, name="clause_performance"),
+    path("desk/clauses/<uuid:clause>/split/", performance.split, name="clause_split"),
+    path("desk/clauses/<uuid:clause>/performance/", performance.record, name="clause_performance"),
+    path("desk/performance/", performance.watched, name="performance_watch"),
+    path("desk/cases/<uuid:case>/performance/", performance.desk, name="performance_desk"),
+    path("desk/agreements/<uuid:agreement>/court/decided/", performance.court_decided, name="court_decided"),
+    path("desk/cases/<uuid:case>/thaw/", performance.thaw, name="case_thaw"),
+    path("c/agreement/<uuid:agreement>/performance/", performance.party, name="performance_party"),
+    path("c/clauses/<uuid:clause>/done/", performance.done, name="clause_done"),
+    path("c/performances/<uuid:performance>/yes/", performance.come, name="performance_yes"),
+    path("c/performances/<uuid:performance>/no/", performance.not_come, name="performance_no"),
     path("c/agreement/<uuid:agreement>/", signing.party, name="agreement_party"),
     path("c/agreement/<uuid:agreement>/panel/", signing.party_panel, name="agreement_party_panel"),
     path("c/agreement/<uuid:agreement>/sign/", signing.sign, name="agreement_sign"),

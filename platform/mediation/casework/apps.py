@@ -10,13 +10,14 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from mediation.casework import agreement_notices, agreement_papers, agreement_receivers, labels, notices, rooms, topics
+        from mediation.casework import performance_notices as performance
         from mediation.documents import kinds as papers
         from mediation.followups import events
         from mediation.notifications import kinds
 
         events.relapsed.connect(agreement_receivers.on_relapse, dispatch_uid="casework.relapse")
         labels.EVENTS.update(agreement_notices.EVENTS)
-        kinds.register(*notices.KINDS, *agreement_notices.KINDS)
+        kinds.register(*notices.KINDS, *agreement_notices.KINDS, *performance.KINDS)
         papers.register(*agreement_papers.KINDS)
         rooms.register()
         topics.register()

@@ -12,10 +12,3 @@ class ClosingForm(forms.Form):
     words = forms.CharField(
         label=_("A sentence for whoever reads the dossier"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class PerformanceForm(forms.Form):
-    done_on = forms.DateField(label=_("Done on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    amount = forms.DecimalField(label=_("Amount in yuan"), required=False, max_digits=14, decimal_places=2,
-                                widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    complete = forms.BooleanField(label=_("With this it is done completely"), required=False, initial=True)

@@ -122,6 +122,11 @@ def minutes(case: Case, parties: list[Party]) -> Part:
     )
 
 
+def _word(row: Performance) -> str:
+    """What the receiving side says about it."""
+    return "，接受方已确认" if row.confirmed_at else "，接受方否认" if row.denied_at else "，尚待接受方确认"
+
+
 def performance(sheet: Sheet) -> Part:
     who = papers_data.names(sheet)
     done = {
@@ -129,7 +134,7 @@ def performance(sheet: Sheet) -> Part:
     }
     table = [
         [f"{who.get(c.row.payer_id, '')} 对 {who.get(c.row.payee_id, '')}：{c.text}", zh_day(c.row.due_on), zh_day(p.done_on),
-         zh_money(p.amount) or "—", "已履行完毕" if p.complete else "部分履行"]
+         zh_money(p.amount) or "—", ("已履行完毕" if p.complete else "部分履行") + _word(p)]
         for c, rows in done.items() for p in rows
     ]
     return part("履行情况", sections=[section("履行记录", head=["事项", "约定期限", "履行日期", "金额", "情况"], table=table)])

@@ -13,10 +13,10 @@ from PIL import Image, ImageDraw
 
 from mediation.casework.agreement_enums import AgreementForm, ClauseKind, ConfirmedBy
 from mediation.casework.enums import Grade
-from mediation.casework.models import Agreement, Case, Party
+from mediation.casework.models import Agreement, Case, Clause, Party
 from mediation.casework.services import agreement as agreements
 from mediation.casework.services import clause as clauses
-from mediation.casework.services import closing, signing
+from mediation.casework.services import closing, performance, signing
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.demo.stories import Story
@@ -133,7 +133,7 @@ def after(world: World, case: Case, mediator: Actor, *, number: int) -> None:
     agreement = Agreement.objects.get(case=case)
     duty = agreement.clauses.get(kind=ClauseKind.OBLIGATION)
     with clock.told(clock.now() + PAID_AFTER - timedelta(days=number % 5)):
-        closing.record_performance(actor=mediator, clause=duty, done_on=clock.today(), amount=duty.amount)
+        _paid(case, duty)
     while (visit := of_subject(("case", case.pk)).filter(done_at=None).order_by("due_on").first()) is not None:
         due = clock.day_end(visit.due_on)
         if due > world.now:
@@ -142,6 +142,17 @@ def after(world: World, case: Case, mediator: Actor, *, number: int) -> None:
             followups.record(actor=mediator, visit=visit, talk=_talk(number))
     with clock.told(min(clock.now() + timedelta(days=45), world.now)):
         close(mediator, case, matter=True)
+
+
+def _paid(case: Case, duty: Clause) -> None:
+    """The paying side says so on its own page; the receiving side says that it has come."""
+    people = {p.pk: p for p in case.parties.select_related("person")}
+    payer, payee = (people.get(i) if i else None for i in (duty.payer_id, duty.payee_id))
+    if payer is None or payee is None:
+        return
+    me = Actor.guest(payer.subject, payer.person.name)
+    row = performance.report(actor=me, clause=duty, done_on=clock.today(), amount=duty.amount)
+    performance.confirm(actor=Actor.guest(payee.subject, payee.person.name), row=row, me=payee)
 
 
 def _talk(number: int) -> followups.Talk:

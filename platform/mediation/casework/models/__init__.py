@@ -1,10 +1,11 @@
 from mediation.casework.models.agreement import Acceptance, Agreement, Clause, PartyStatement, Signature
 from mediation.casework.models.case import Case, CaseEvent, GradeLimit, NumberSeries
 from mediation.casework.models.claim import Objection, Pass
-from mediation.casework.models.closing import Closing, Performance
+from mediation.casework.models.closing import Closing
 from mediation.casework.models.enquiry import Enquiry
 from mediation.casework.models.message import CaseMessage
 from mediation.casework.models.party import Party
+from mediation.casework.models.performance import Performance
 from mediation.casework.models.sitting import Attendance, Sitting
 
 __all__ = [

@@ -13,6 +13,7 @@ from mediation.casework.agreement_enums import (
     AgreementState,
     ClauseKind,
     ConfirmedBy,
+    CourtOutcome,
     PersonalMatter,
     SignatureMethod,
     SignatureRole,
@@ -46,6 +47,8 @@ class Agreement(models.Model):
     confirmation_ends = models.DateField(_("apply to the court by"), null=True, blank=True)  # Art. 33, by the law pack
     law_pack = models.CharField(max_length=20, blank=True)  # the version that counted
     court_applied_on = models.DateField(_("applied to the court on"), null=True, blank=True)
+    court_decided_on = models.DateField(_("the court decided on"), null=True, blank=True)
+    court_outcome = models.CharField(_("decision of the court"), max_length=10, choices=CourtOutcome, blank=True)
     subsidy_frozen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 

@@ -43,6 +43,10 @@ class Case(models.Model):
     ended_reason = models.CharField(_("reason of ending"), max_length=20, choices=EndReason, blank=True)
     matter_settled = models.BooleanField(_("the matter is settled"), null=True, blank=True)  # 事
     heart_settled = models.BooleanField(_("the heart is at rest"), null=True, blank=True)  # 心
+    frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True)  # "this is not me": no seal, closing or subsidy until looked into
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses", verbose_name=_("flared up again after")
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:

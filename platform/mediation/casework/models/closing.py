@@ -6,29 +6,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.casework.models.agreement import Clause
 from mediation.casework.models.case import Case
 from mediation.vault.models import SealedField
-
-
-class Performance(models.Model):
-    """What was done to fulfil an obligation (履行情况), as recorded; the receiving party may say it has come."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="performances")
-    done_on = models.DateField(_("done on"))
-    amount = models.DecimalField(_("amount in yuan"), max_digits=14, decimal_places=2, null=True, blank=True)
-    complete = models.BooleanField(_("this obligation is fulfilled"), default=True)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.CharField(max_length=80)
-
-    class Meta:
-        verbose_name = _("performance")
-        verbose_name_plural = _("performances")
-        ordering: ClassVar[list[str]] = ["done_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.clause_id} {self.done_on}"
 
 
 class Closing(models.Model):

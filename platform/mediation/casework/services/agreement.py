@@ -19,6 +19,7 @@ from mediation.casework.completeness import missing
 from mediation.casework.models import Agreement, Case, Clause, Signature, Sitting
 from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as selectors
+from mediation.casework.services import performance
 from mediation.casework.services.clause import tell_room
 from mediation.casework.services.history import advance, tell
 from mediation.common import clock
@@ -223,6 +224,7 @@ def _promise(agreement: Agreement, case: Case, pack: lawpack.LawPack, since: dat
             "mediation.casework.agreement_tasks.remind_confirmation", key=f"agreement-court:{agreement.pk}:{left}", due_at=due,
             agreement=str(agreement.pk), left=left,
         )
+    performance.promise(agreement)
     dues = Clause.objects.filter(agreement=agreement, removed_at=None, kind=ClauseKind.OBLIGATION).exclude(due_on=None)
     days = {"effective": [since], "due": sorted({day for day in dues.values_list("due_on", flat=True) if day})}
     for rule in pack.follow_ups:

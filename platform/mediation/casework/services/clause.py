@@ -8,11 +8,13 @@ import secrets
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 2000  # characters
 MANNER_LIMIT = 120
 CLAUSE_LIMIT = 40
+PARTS_LIMIT = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,38 @@ def remove(*, actor: Actor, clause: Clause, version: int) -> None:
     if not Clause.objects.filter(pk=clause.pk, version=version, removed_at=None).update(removed_at=clock.now()):
         raise StaleEdit(selectors.clause_for(actor, clause.pk, "work"))
     _tell(actor, clause.agreement, "casework.clause_remove", clause)
+
+
+@transaction.atomic
+def split(*, actor: Actor, clause: Clause, version: int, parts: int, first: date, months: int = 1) -> list[Clause]:
+    """Turn one sum into instalments: clauses of their own, so that each party reads, accepts and signs every day and amount.
+
+    Equal parts in whole fen; the last takes what is left over. `months` between two days; the 31st becomes a month's last day.
+    """
+    agreement = clause.agreement
+    cases.require(actor, "work", agreement.case)
+    if clause.kind != ClauseKind.OBLIGATION or clause.amount is None:
+        raise Invalid(fields={"parts": _("Only a sum of money can be paid in instalments.")})
+    if not 2 <= parts <= PARTS_LIMIT:
+        raise Invalid(fields={"parts": _("Please choose between 2 and 24 instalments.")})
+    if not 1 <= months <= 12:
+        raise Invalid(fields={"months": _("Please choose between 1 and 12 months.")})
+    if first < clock.today():
+        raise Invalid(fields={"first": _("This day is already past. Please choose a day from today on.")})
+    each = (clause.amount / parts).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+    if each <= 0:
+        raise Invalid(fields={"parts": _("The sum is too small for so many instalments.")})
+    text, manner = selectors.opened(agreement.case, [clause])[0]
+    remove(actor=actor, clause=clause, version=version)
+    made: list[Clause] = []
+    for n in range(parts):
+        amount = each if n < parts - 1 else clause.amount - each * (parts - 1)
+        words = gettext("%(text)s (instalment %(n)s of %(parts)s)") % {"text": text, "n": n + 1, "parts": parts}
+        made.append(add(actor=actor, agreement=agreement, values=ClauseValues(
+            kind=clause.kind, text=words, manner=manner, payer=clause.payer_id, payee=clause.payee_id, amount=amount,
+            due_on=first + relativedelta(months=n * months),
+        )))
+    return made
 
 
 @transaction.atomic

@@ -1,18 +1,15 @@
-"""Performance, closing on both counts (事心双解), and reopening after a relapse."""
+"""Closing on both counts (事心双解), and reopening after a relapse."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
-from mediation.casework.agreement_enums import AgreementState, ClauseKind
 from mediation.casework.enums import CaseState
-from mediation.casework.models import Case, Clause, Closing, Performance
+from mediation.casework.models import Case, Closing
 from mediation.casework.policies import cases
 from mediation.casework.services.history import advance, tell
 from mediation.casework.services.winding import wind_up
@@ -30,32 +27,6 @@ WORDS_LIMIT = 1000
 HEART = {Heart.AT_REST: True, Heart.HEAVY: False}
 
 
-@transaction.atomic
-def record_performance(
-    *, actor: Actor, clause: Clause, done_on: date, amount: Decimal | None = None, complete: bool = True
-) -> Performance:
-    """What was done to fulfil an obligation. The same day and amount twice is one record."""
-    agreement = clause.agreement
-    case = cases.require(actor, "work", agreement.case)
-    if agreement.state != AgreementState.IN_FORCE or clause.kind != ClauseKind.OBLIGATION or agreement.effective_at is None:
-        raise Conflict
-    if done_on > clock.today():
-        raise Invalid(fields={"done_on": _("This day is still to come.")})
-    if done_on < clock.day_of(case.opened_at):
-        raise Invalid(fields={"done_on": _("This is before the case was opened.")})
-    if amount is not None and amount <= 0:
-        raise Invalid(fields={"amount": _("The amount must be more than nothing.")})
-    row, made = Performance.objects.get_or_create(
-        clause=clause, done_on=done_on, amount=amount,
-        defaults={"complete": complete, "recorded_at": clock.now(), "recorded_by": actor.key},
-    )
-    if made:
-        tell(case, "performed", actor)
-        trail.record(actor, "casework.performance", ("agreement", agreement.pk), clause=str(clause.pk), complete=complete)
-        publish_on_commit(f"case:{case.pk}")
-    return row
-
-
 def heart_of(case: Case) -> FollowUpVisit | None:
     """The latest talk in which somebody said how it is now. The heart comes from here and from nowhere else."""
     return followups.of_subject(("case", case.pk)).filter(outcome=Outcome.REACHED).order_by("-done_at").first()
@@ -67,6 +38,8 @@ def close(*, actor: Actor, case: Case, matter_settled: bool, words: str = "") ->
     cases.require(actor, "work", case)
     if len(words) > WORDS_LIMIT:
         raise Invalid(fields={"words": _("Please say it in at most 1000 characters.")})
+    if Case.objects.filter(pk=case.pk).exclude(frozen_at=None).exists():
+        raise Conflict(_("A party says: this is not me. The case stays open until the supervisors have looked into it."), code="frozen")
     talk = heart_of(case)
     visits = followups.of_subject(("case", case.pk))
     if case.state == CaseState.AGREED and not visits.exclude(done_at=None).exists():

@@ -17,6 +17,7 @@ from mediation.casework.enums import CaseState, DeclineReason, EndReason, PartyR
 from mediation.casework.models import Case, Party
 from mediation.casework.policies import cases
 from mediation.casework.services.case import Contact, finish, mediator_key
+from mediation.casework.services.freezing import freeze
 from mediation.casework.services.history import advance, is_open, tell
 from mediation.casework.services.party import settle_readiness
 from mediation.casework.workflow import MOVES
@@ -169,6 +170,8 @@ def decline(*, token: str, reason: str) -> Party:
     tell(case, "declined", me, side=party.role, reason=reason)
     trail.record(me, "casework.decline_invitation", ("party", party.id), case=str(case.id), reason=reason)
     _tell_mediator(case, "casework.party_declined")
+    if reason == DeclineReason.NOT_ME:
+        freeze(me, case)
     refused = reason in (DeclineReason.NO_MEDIATION, DeclineReason.OTHER_WAY)
     others = case.parties.filter(role=party.role).exclude(pk=party.pk).exclude(willingness=Willingness.UNWILLING)
     if refused and not others.exists():

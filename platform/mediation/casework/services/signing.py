@@ -119,6 +119,8 @@ def stamp(*, actor: Actor, agreement: Agreement, seen_hash: str) -> Signature:
     done = Signature.objects.filter(agreement=agreement, role=SignatureRole.COMMITTEE).first()
     if done is not None:
         return done
+    if agreement.case.frozen_at is not None:
+        raise Conflict(_("A party says: this is not me. No seal is put under it until the supervisors have looked into it."), code="frozen")
     if agreement.state != AgreementState.SIGNED:
         raise Conflict(_("The seal comes last: not everybody has signed yet."), code="not-signed")
     return _staff(actor, agreement, SignatureRole.COMMITTEE, seen_hash, Mark())

@@ -7,13 +7,12 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from mediation.accounts.roles import Capability
-from mediation.accounts.selectors import users_holding
 from mediation.audit import trail
 from mediation.casework.agreement_enums import AgreementState, StatementKind
-from mediation.casework.models import Agreement, PartyStatement
+from mediation.casework.models import Agreement, Case, PartyStatement
 from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as selectors
+from mediation.casework.services.freezing import freeze
 from mediation.casework.services.history import tell
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -26,7 +25,7 @@ WORDS_LIMIT = 1000
 
 
 def not_me(*, actor: Actor, agreement: Agreement, words: str = "") -> PartyStatement:
-    """The party says the agreement is not theirs: the subsidy is frozen and the supervisors are alarmed.
+    """The party says the agreement is not theirs: the subsidy and the closing of the case are frozen and the supervisors are alarmed.
 
     Performance, the agreement's effect and the court's thirty days go on: only a court or a new agreement changes those.
     """
@@ -49,6 +48,7 @@ def settle_statement(*, actor: Actor, statement: PartyStatement) -> None:
         still = PartyStatement.objects.filter(agreement=agreement, kind=StatementKind.NOT_ME, settled_at=None).exists()
         if statement.kind == StatementKind.NOT_ME and not still:
             Agreement.objects.filter(pk=agreement.pk).update(subsidy_frozen_at=None)
+            Case.objects.filter(pk=agreement.case_id).update(frozen_at=None)
         trail.record(actor, "casework.statement_settled", ("agreement", agreement.pk), kind=statement.kind)
         publish_on_commit(f"case:{agreement.case_id}")
 
@@ -66,6 +66,7 @@ def _say(actor: Actor, agreement: Agreement, kind: StatementKind, words: str) ->
             row.save(force_insert=True)
             if kind == StatementKind.NOT_ME:
                 Agreement.objects.filter(pk=agreement.pk, subsidy_frozen_at=None).update(subsidy_frozen_at=clock.now())
+                freeze(actor, agreement.case, link=f"/desk/cases/{agreement.case_id}/agreement/")
             _alarm(agreement, kind)
             tell(agreement.case, f"statement_{kind}", actor, for_parties=False)
             trail.record(actor, f"casework.statement_{kind}", ("agreement", agreement.pk), party=str(party.pk))
@@ -77,9 +78,5 @@ def _say(actor: Actor, agreement: Agreement, kind: StatementKind, words: str) ->
 
 def _alarm(agreement: Agreement, kind: StatementKind) -> None:
     case = agreement.case
-    link = f"/desk/cases/{case.pk}/agreement/"
-    if kind == StatementKind.NOT_ME:
-        for user in users_holding(Capability.CASE_OVERSEE, case.area):
-            notify(f"user:{user.public_id}", "agreement.not_me", link=link, urgent=True, number=case.number)
-    elif case.mediator is not None:
-        notify(f"user:{case.mediator.public_id}", "agreement.regret", link=link, number=case.number)
+    if kind == StatementKind.REGRET and case.mediator is not None:
+        notify(f"user:{case.mediator.public_id}", "agreement.regret", link=f"/desk/cases/{case.pk}/agreement/", number=case.number)

@@ -1,4 +1,4 @@
-"""Performance, closing and the dossier."""
+"""Closing and the dossier."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mediation.casework.agreement_forms import show_errors
-from mediation.casework.closing_forms import ClosingForm, PerformanceForm
-from mediation.casework.models import Performance
+from mediation.casework.closing_forms import ClosingForm
 from mediation.casework.selectors import agreement as selectors
 from mediation.casework.services import closing as services
 from mediation.casework.services import dossier as dossiers
@@ -75,22 +74,3 @@ def dossier(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = SANDBOX
     return response
-
-
-@scoped()
-@require_http_methods(["GET", "POST"])
-def performance(request: HttpRequest, clause: uuid.UUID) -> HttpResponse:
-    """What was paid or done."""
-    row = selectors.clause_for(who(request), clause, "work")
-    form = PerformanceForm(request.POST if request.method == "POST" else None, initial={"done_on": clock.today(), "amount": row.amount})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.record_performance(actor=who(request), clause=row, **form.cleaned_data)
-            return redirect("agreement_desk", case=row.agreement.case_id)
-        except Invalid as refused:
-            show_errors(form, refused)
-    text, _manner = selectors.opened(row.agreement.case, [row])[0]
-    found = {
-        "case": row.agreement.case, "clause": row, "text": text, "form": form, "done": Performance.objects.filter(clause=row),
-    }
-    return render(request, "casework/closing/performance.html", found, status=422 if form.errors else 200)
