@@ -53,12 +53,12 @@ def overdue(clause: str, days: int) -> None:
         notify(key, "performance.late", link=f"/desk/cases/{case.pk}/performance/", number=case.number, days=days)
 
 
-def _tell(row: Clause, party: Party, kind: str, **more: int) -> None:
+def _tell(row: Clause, party: Party, kind: str, *, days: int) -> None:
     number = row.agreement.case.number
-    notify(party.actor_key, kind, link=_link(row), number=number, **more)
+    notify(party.actor_key, kind, link=_link(row), number=number, days=days)
     phone = "" if party.person.shared_phone else phone_of(actor=ME, person=party.person, purpose="reminder of what was agreed")
     if phone:
-        text(phone, kind, language=party.person.language, case=number, **more)
+        text(phone, kind, language=party.person.language, case=number, days=days)
 
 
 def _link(row: Clause) -> str:

@@ -6,12 +6,12 @@ import hashlib
 import json
 import secrets
 import uuid
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext
@@ -138,9 +138,15 @@ def split(*, actor: Actor, clause: Clause, version: int, parts: int, first: date
         words = gettext("%(text)s (instalment %(n)s of %(parts)s)") % {"text": text, "n": n + 1, "parts": parts}
         made.append(add(actor=actor, agreement=agreement, values=ClauseValues(
             kind=clause.kind, text=words, manner=manner, payer=clause.payer_id, payee=clause.payee_id, amount=amount,
-            due_on=first + relativedelta(months=n * months),
+            due_on=_months_later(first, n * months),
         )))
     return made
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of a later month; where there is none (the 31st), that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 @transaction.atomic
