@@ -12,3 +12,7 @@ class AccountsConfig(AppConfig):
         from mediation.accounts import factor_receivers
 
         factor_receivers.connect()
+        from mediation.accounts import staffing
+        from mediation.territory import guards
+
+        guards.register("roles", _("roles held there"), staffing.held_at)

@@ -11,7 +11,7 @@ from mediation.accounts.roles import Role
 from mediation.common.actor import Actor
 from mediation.common.policy import under
 from mediation.territory.models import Area, Organisation
-from mediation.territory.selectors import organisations
+from mediation.territory.selectors import organisations, standing
 
 
 class PlaceForm(forms.Form):
@@ -25,7 +25,7 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         here = under("path", actor.reach(capability))
         area: forms.ModelChoiceField[Area] = self.fields["area"]  # type: ignore[assignment]
-        area.queryset = Area.objects.none() if here is None else Area.objects.filter(here).order_by("path")
+        area.queryset = Area.objects.none() if here is None else Area.objects.filter(here, standing()).order_by("path")
         area.label_from_instance = _indented  # type: ignore[method-assign,assignment]
         organisation: forms.ModelChoiceField[Organisation] = self.fields["organisation"]  # type: ignore[assignment]
         organisation.queryset = organisations()

@@ -38,6 +38,12 @@ def held_now(actor: Actor) -> QuerySet[RoleAssignment]:
     )
 
 
+def held_at(place: Area | Organisation) -> int:
+    """How many roles are held today in an area with everything below it, or in an organisation."""
+    rule = Q(area__path__startswith=place.path) if isinstance(place, Area) else Q(organisation=place)
+    return assignments_now().filter(rule).count()
+
+
 @transaction.atomic
 def take_on(
     *, actor: Actor, username: str, display_name: str, telephone: str, role: Role, area: Area,

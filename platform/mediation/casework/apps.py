@@ -9,11 +9,12 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.casework import agreement_notices, agreement_papers, agreement_receivers, labels, notices, rooms, topics
+        from mediation.casework import agreement_notices, agreement_papers, agreement_receivers, labels, notices, rooms, standing, topics
         from mediation.casework import performance_notices as performance
         from mediation.documents import kinds as papers
         from mediation.followups import events
         from mediation.notifications import kinds
+        from mediation.territory import guards
 
         events.relapsed.connect(agreement_receivers.on_relapse, dispatch_uid="casework.relapse")
         labels.EVENTS.update(agreement_notices.EVENTS)
@@ -22,3 +23,4 @@ class CaseworkConfig(AppConfig):
         rooms.register()
         topics.register()
         rooms.add_panels(agreement_papers.panels)
+        guards.register("cases", _("open cases"), standing.open_cases_at)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("mediation.notifications.urls")),  # /inbox/
     path("", include("mediation.journeys.urls")),  # /r/ and the party's way through a case, /c/
     path("", include("mediation.accounts.urls")),
+    path("", include("mediation.territory.urls")),  # /desk/territory/
     path("", include("mediation.casework.urls")),  # /desk/
     path("", include("mediation.documents.urls")),
     path("", include("mediation.followups.urls")),

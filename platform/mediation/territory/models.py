@@ -14,7 +14,11 @@ from mediation.territory.enums import Level, OrganisationKind
 
 
 class Area(MP_Node):  # type: ignore[misc]
-    """A place (区划) in the tree city > district > town > village > grid. `path` is its scope: a prefix means "inside"."""
+    """A place (区划) in the tree city > district > town > village > grid. `path` is its scope: a prefix means "inside".
+
+    Paths are copied into other tables (a follow-up, a flag) so that these need not know the tree: a new place is therefore
+    always put last among its neighbours, since sorting it in between would move theirs. `services.move_area` says when one may move.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     level = models.CharField(_("level"), max_length=10, choices=Level)
@@ -23,8 +27,7 @@ class Area(MP_Node):  # type: ignore[misc]
     code = models.CharField(_("code"), max_length=12, unique=True)
     latitude = models.FloatField(_("latitude, WGS-84"), null=True, blank=True)
     longitude = models.FloatField(_("longitude, WGS-84"), null=True, blank=True)
-
-    node_order_by: ClassVar[list[str]] = ["code"]
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)  # 撤并: from this day nothing new is put here
 
     class Meta:
         verbose_name = _("area")

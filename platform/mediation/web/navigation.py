@@ -40,6 +40,7 @@ ITEMS = (
     Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
+    Item("territory", _("Places and organisations"), "/desk/territory/", (C.TERRITORY_MANAGE,), "more"),
     Item("inbox", pgettext_lazy("navigation", "Inbox"), "/inbox/", (), "more"),
 )
 
@@ -56,7 +57,7 @@ def home_of(actor: Actor) -> str:
     """Where a signed-in person begins; empty for who has no post yet."""
     for capability, url in (
         (C.CASE_CLAIM, "/desk/"), (C.CASE_OVERSEE, "/desk/"), (C.CASE_REGISTER, "/desk/"), (C.CARE_QUEUE, "/care/"),
-        (C.ACCOUNTS_MANAGE, "/desk/people/"), (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"),
+        (C.ACCOUNTS_MANAGE, "/desk/people/"), (C.TERRITORY_MANAGE, "/desk/territory/"), (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"),
     ):
         if actor.holds(capability):
             return url

@@ -8,6 +8,7 @@ from mediation.common import clock
 from mediation.journeys.models import IntakePoint
 from mediation.territory.enums import OrganisationKind
 from mediation.territory.models import Organisation
+from mediation.territory.selectors import standing
 
 
 def report_places() -> list[IntakePoint]:
@@ -26,6 +27,6 @@ def report_places() -> list[IntakePoint]:
 def offices() -> QuerySet[Organisation]:
     """Committees with a landline, for who would rather call or go there."""
     return (
-        Organisation.objects.filter(kind=OrganisationKind.COMMITTEE, closed_on=None).exclude(telephone="")
+        Organisation.objects.filter(standing(), kind=OrganisationKind.COMMITTEE).exclude(telephone="")
         .select_related("area").order_by("area__path", "name")
     )

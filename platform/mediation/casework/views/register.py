@@ -18,6 +18,7 @@ from mediation.common.errors import Invalid
 from mediation.common.policy import under
 from mediation.common.routes import signed_in
 from mediation.territory.models import Area
+from mediation.territory.selectors import standing
 
 
 @signed_in(Capability.CASE_REGISTER)
@@ -25,7 +26,9 @@ from mediation.territory.models import Area
 def register(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     here = under("path", actor.reach(Capability.CASE_REGISTER))
-    areas = Area.objects.filter(here).exclude(level__in=("city", "district")).order_by("path") if here is not None else Area.objects.none()
+    areas = Area.objects.none()
+    if here is not None:
+        areas = Area.objects.filter(here, standing()).exclude(level__in=("city", "district")).order_by("path")
     form = RegisterForm(request.POST or None, areas=areas)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -24,6 +24,7 @@ from mediation.journeys.categories import BY_CODE
 from mediation.journeys.models import IntakeDraft
 from mediation.journeys.services.draft import answers_of
 from mediation.territory.models import Area, Organisation
+from mediation.territory.selectors import standing
 from mediation.vault import sealing
 
 SHOWN_AGAIN_FOR = timedelta(minutes=30)  # after this a second press leads to the case page, which can give a new secret
@@ -65,7 +66,7 @@ def organisation_for(area: Area) -> Organisation | None:
     """The committee or studio nearest above a place, the deepest first."""
     step = Area.steplen
     above = [area.path[:n] for n in range(step, len(area.path) + 1, step)]
-    rows = Organisation.objects.filter(kind__in=("committee", "studio"), area__path__in=above, closed_on=None)
+    rows = Organisation.objects.filter(standing(), kind__in=("committee", "studio"), area__path__in=above)
     return rows.order_by("-area__path", "kind", "pk").first()
 
 

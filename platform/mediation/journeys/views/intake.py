@@ -21,7 +21,7 @@ from mediation.journeys.qr import qr
 from mediation.journeys.services import draft as drafts
 from mediation.journeys.services import intake
 from mediation.territory.models import Area
-from mediation.territory.selectors import within
+from mediation.territory.selectors import standing, within
 
 SESSION = "report"
 
@@ -51,7 +51,7 @@ def _hold(request: HttpRequest, point: IntakePoint) -> IntakeDraft:
 
 def _places(point: IntakePoint) -> list[Area]:
     """The villages below the point (grids where it is itself a village), and the point's own area for "somewhere here"."""
-    below = within(point.area).filter(depth__gt=point.area.depth)
+    below = within(point.area).filter(standing(), depth__gt=point.area.depth)
     level = "grid" if point.area.level == "village" else "village"
     return [*below.filter(level=level), point.area]
 

@@ -21,6 +21,7 @@ from mediation.journeys.policies import points
 from mediation.journeys.qr import qr
 from mediation.journeys.services import point as services
 from mediation.territory.models import Area, Organisation
+from mediation.territory.selectors import standing
 
 
 class PointForm(forms.Form):
@@ -39,8 +40,8 @@ class PointForm(forms.Form):
         assert isinstance(area, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
         assert isinstance(office, forms.ModelChoiceField)  # noqa: S101
         if areas is not None and offices is not None:
-            area.queryset = Area.objects.filter(areas).exclude(level="grid").order_by("path")
-            office.queryset = Organisation.objects.filter(offices, kind__in=("studio", "committee"), closed_on=None)
+            area.queryset = Area.objects.filter(areas, standing()).exclude(level="grid").order_by("path")
+            office.queryset = Organisation.objects.filter(offices, standing(), kind__in=("studio", "committee"))
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=12, unique=True, verbose_name='code')),
                 ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude, WGS-84')),
                 ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude, WGS-84')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
             ],
             options={
                 'verbose_name': 'area',
