@@ -10,8 +10,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from mediation.accounts import limits, ports, recovery
+from mediation.accounts.models import User
+from mediation.common.errors import TooMany
+from mediation.jobs import outbox
 
 WAYS = {
     "reauthenticate": _("Use your password"),
@@ -25,6 +31,15 @@ class ClosedDoor(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Left to a job, which makes its own link: the answer takes as long whether or not somebody has this address."""
+        try:
+            limits.spend("password-link", str(user.pk), limit=recovery.LINKS_A_DAY, seconds=24 * 3600)
+        except TooMany:
+            return  # said to nobody: it would tell that there is such a person
+        with transaction.atomic():
+            outbox.add(ports.LINK_TASK, user=str(user.public_id))
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
         """Who has just signed in is not asked for the same again on the next page."""

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.models import User
+from mediation.accounts.recovery import Reason
 from mediation.accounts.roles import Role
 from mediation.common.actor import Actor
 from mediation.common.policy import under
@@ -43,6 +44,11 @@ class NewUserForm(PlaceForm):
         if User.objects.filter(username__iexact=name).exists():
             raise ValidationError(_("Somebody already signs in with this name. Please choose another."))
         return name
+
+
+class SecondFactorOffForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Why?"), choices=Reason.choices, widget=forms.RadioSelect)
+    recognised = forms.BooleanField(label=_("I have made sure that it is really this person"))
 
 
 def _indented(place: Area) -> str:

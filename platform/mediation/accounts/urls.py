@@ -7,4 +7,5 @@ urlpatterns = [
     path("desk/people/", views.people, name="people"),
     path("desk/people/<int:assignment>/role/", views.add_role, name="add_role"),
     path("desk/people/<int:assignment>/end/", views.end_role, name="end_role"),
+    path("desk/people/<int:assignment>/sign-in/", views.help_sign_in, name="help_sign_in"),
 ]

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mediation.accounts import second_factor, services, staffing
-from mediation.accounts.forms import NewUserForm, PlaceForm
+from mediation.accounts import recovery, second_factor, services, staffing
+from mediation.accounts.forms import NewUserForm, PlaceForm, SecondFactorOffForm
 from mediation.accounts.roles import CAPABILITIES, Capability, Role
-from mediation.common.errors import Conflict, Invalid
+from mediation.common.errors import Conflict, Invalid, TooMany
 from mediation.common.routes import scoped, signed_in
 
 MANAGE = Capability.ACCOUNTS_MANAGE
@@ -61,6 +61,30 @@ def end_role(request: HttpRequest, assignment: int) -> HttpResponse:
     except Invalid as refusal:
         messages.error(request, str(refusal))
     return redirect("people")
+
+
+@scoped(MANAGE)
+def help_sign_in(request: HttpRequest, assignment: int) -> HttpResponse:
+    """For a colleague who cannot sign in any more: a link to a new password, or the lost second factor off."""
+    actor = request.actor  # type: ignore[attr-defined]
+    person = get_object_or_404(staffing.held_now(actor), pk=assignment).user
+    off = request.method == "POST" and request.POST.get("what") == "second-factor"
+    form = SecondFactorOffForm(request.POST if off else None)
+    refusal, status = "", 200
+    try:
+        if off and form.is_valid():
+            recovery.reset_second_factor(actor=actor, user=person, reason=recovery.Reason(form.cleaned_data["reason"]))
+            messages.success(request, _("The second factor is off. %(name)s sets up a new one at the next sign-in.") % {"name": person})
+            return redirect("help_sign_in", assignment)
+        if request.method == "POST" and not off:
+            recovery.send_password_link(actor=actor, user=person)
+            messages.success(request, _("The link is on its way to %(name)s.") % {"name": person})
+            return redirect("help_sign_in", assignment)
+        recovery.require_helper(actor, person)
+    except (Invalid, TooMany) as why:
+        refusal, status = str(why), why.status
+    context = {"person": person, "form": form, "refusal": refusal, "nav": "people"}
+    return render(request, "accounts/help_sign_in.html", context, status=422 if form.errors else status)
 
 
 @signed_in()
