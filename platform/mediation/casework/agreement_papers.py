@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.casework.models import Agreement, Case, Performance, Sitting
+from mediation.casework.models import Agreement, Case, Paper, Performance, Sitting
+from mediation.casework.paperwork.catalogue import PRINTED
 from mediation.casework.policies import cases
 from mediation.common.actor import Actor
 from mediation.documents.kinds import Kind
@@ -36,11 +37,23 @@ def _proof(actor: Actor, subject: UUID) -> bool:
     return row is not None and cases.can(actor, "view", row.clause.agreement.case)
 
 
+def _paper(actor: Actor, subject: UUID) -> bool:
+    row = Paper.objects.filter(pk=subject).first()
+    return row is not None and _staff(actor, row.case_id)
+
+
+def _shared(actor: Actor, subject: UUID) -> bool:
+    """Notices that are addressed to the parties."""
+    row = Paper.objects.select_related("case").filter(pk=subject).first()
+    return row is not None and cases.can(actor, "view", row.case)
+
+
 KINDS = (
     Kind("agreement.signed", _agreement, _("Mediation agreement")),
     Kind("agreement.scan", _scan),
     Kind("case.dossier", _staff, _("Mediation dossier")),
     Kind("performance.proof", _proof),
+    *(Kind(form.kind, _shared if form.shared else _paper, form.label) for form in PRINTED),
 )
 
 

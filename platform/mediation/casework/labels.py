@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.casework.enums import CaseState, DeclineReason, EndReason, Grade
 from mediation.casework.models import CaseEvent
+from mediation.casework.paperwork.catalogue import BY_CODE
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -34,6 +35,7 @@ EVENTS: dict[str, str | _StrPromise] = {
     "sitting_began": _("The talk began"),
     "sitting_ended": _("The talk ended"),
     "ended": _("Mediation ended without an agreement"),
+    "paper_made": _("A paper was issued"),
 }
 
 STANDING: dict[str, str | _StrPromise] = {
@@ -71,6 +73,8 @@ def event_detail(event: CaseEvent) -> str:
         return str(EndReason(detail["reason"]).label)
     if event.kind == "graded" and detail.get("grade") in Grade.values:
         return str(Grade(detail["grade"]).label)
+    if event.kind == "paper_made" and detail.get("form") in BY_CODE:
+        return str(BY_CODE[detail["form"]].label)
     if event.kind in ("claimed", "assigned"):
         return str(detail.get("mediator", ""))
     return ""

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from mediation.casework.views import cases, desk, enquiries, overview, register, sittings
+from mediation.casework.views import cases, desk, enquiries, overview, paperwork, register, sittings
 
 urlpatterns = [
     path("", include("mediation.casework.agreement_urls")),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("desk/cases/<uuid:case_id>/parties/", cases.add_party, name="desk_add_party"),
     path("desk/cases/<uuid:case_id>/messages/", cases.talk, name="desk_messages"),
     path("desk/cases/<uuid:case_id>/plan/", sittings.plan, name="desk_plan"),
+    path("desk/cases/<uuid:case_id>/papers/", paperwork.papers, name="case_papers"),
+    path("desk/cases/<uuid:case_id>/papers/<slug:code>/", paperwork.paper, name="case_paper"),
+    path("desk/cases/<uuid:case_id>/papers/<slug:code>/issue/", paperwork.issue, name="case_paper_issue"),
+    path("desk/cases/<uuid:case_id>/papers/<slug:code>/<uuid:key>/", paperwork.paper, name="case_paper_one"),
+    path("desk/cases/<uuid:case_id>/papers/<slug:code>/<uuid:key>/issue/", paperwork.issue, name="case_paper_issue_one"),
+    path("desk/parties/<uuid:party_id>/particulars/", paperwork.particulars, name="party_particulars"),
     path("desk/parties/<uuid:party_id>/contact/", cases.contact, name="desk_contact"),
     path("desk/parties/<uuid:party_id>/phone/", cases.set_phone, name="desk_phone"),
     path("desk/parties/<uuid:party_id>/invite/", cases.invite, name="desk_invite"),

@@ -4,6 +4,7 @@ from mediation.casework.models.claim import Objection, Pass
 from mediation.casework.models.closing import Closing
 from mediation.casework.models.enquiry import Enquiry
 from mediation.casework.models.message import CaseMessage
+from mediation.casework.models.paper import Paper
 from mediation.casework.models.party import Party
 from mediation.casework.models.performance import Performance
 from mediation.casework.models.sitting import Attendance, Sitting
@@ -21,6 +22,7 @@ __all__ = [
     "GradeLimit",
     "NumberSeries",
     "Objection",
+    "Paper",
     "Party",
     "PartyStatement",
     "Pass",

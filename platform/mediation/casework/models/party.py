@@ -27,6 +27,7 @@ class Party(models.Model):
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     openness = models.CharField(_("public or private"), max_length=10, choices=Openness, blank=True)  # Art. 23
     locator_sealed = SealedField(blank=True)  # the public half of the code, shown to this party only
+    particulars_sealed = SealedField(blank=True)  # what the papers ask for besides the name, JSON by `paperwork.opening.PARTICULARS`
     rights_read_at = models.DateTimeField(_("has read rights and duties"), null=True, blank=True)
 
     class Meta:

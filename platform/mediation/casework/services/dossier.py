@@ -7,12 +7,15 @@ from typing import Any
 
 from mediation.audit import trail
 from mediation.casework import dossier_data
-from mediation.casework.agreement_enums import AgreementState
+from mediation.casework.agreement_enums import AgreementForm
 from mediation.casework.enums import CaseState
-from mediation.casework.models import Case, Closing, Party
+from mediation.casework.models import Case
 from mediation.casework.papers_data import committee_of
+from mediation.casework.paperwork.catalogue import FORMS, PRINTED
+from mediation.casework.paperwork.shapes import Sources
 from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as selectors
+from mediation.casework.selectors import paper as papers
 from mediation.casework.services import paper
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
@@ -20,8 +23,6 @@ from mediation.documents import issuing, manifest, rendering
 from mediation.documents import selectors as documents
 from mediation.documents.models import DocumentVersion
 from mediation.documents.signing import Attachment
-from mediation.followups import selectors as followups
-from mediation.vault import sealing
 
 TEMPLATE = Path(paper.TYPST) / "dossier.typ"
 SEALED = "case.dossier"
@@ -41,15 +42,15 @@ def seal(*, actor: Actor, case: Case) -> DocumentVersion:
     """The sealed dossier of a closed case with its papers and their list inside; nothing new in it, the one that is there."""
     _allowed(actor, case)
     values, pictures = dossier_values(actor, case)
-    papers = papers_of(case)
-    source = issuing.made_from(values | {"papers": [f.sha256 for f in papers]}, pictures)
+    inside = papers_of(case)
+    source = issuing.made_from(values | {"papers": [f.sha256 for f in inside]}, pictures)
 
     def render(mark: issuing.Stamp) -> bytes:
         shown = values | {"verify": mark.words, "draft": "", "code": mark.code}
         return rendering.pdf(TEMPLATE, shown, pictures=pictures | {"seal-qr": mark.picture}, archive="a-3b")
 
     def files(before: DocumentVersion | None) -> list[Attachment]:
-        return [manifest.build(number=case.number, issuer=committee_of(case), attached=papers, before=before), *papers]
+        return [manifest.build(number=case.number, issuer=committee_of(case), attached=inside, before=before), *inside]
 
     return issuing.issue(
         actor=actor, scope=case.scope, kind=SEALED, title=f"人民调解卷宗 {case.number}", subject=("case", case.pk),
@@ -60,7 +61,9 @@ def seal(*, actor: Actor, case: Case) -> DocumentVersion:
 def papers_of(case: Case) -> list[Attachment]:
     """The papers that lie in the dossier as they were sealed or scanned, byte for byte."""
     found = []
-    for i, version in enumerate(documents.of_subjects(selectors.agreement_ids(case), ("agreement.signed", "agreement.scan")), 1):
+    written = [row.pk for rows in papers.papers_of(case).values() for row in rows]
+    kinds = ("agreement.signed", "agreement.scan", *(form.kind for form in PRINTED))
+    for i, version in enumerate(documents.of_subjects([*selectors.agreement_ids(case), *written], kinds), 1):
         found.append(Attachment(f"paper-{i:02d}.pdf", version.document.title, version.media_type, documents.content_of(version)))
     return found
 
@@ -71,26 +74,35 @@ def _allowed(actor: Actor, case: Case) -> None:
 
 
 def dossier_values(actor: Actor, case: Case) -> tuple[dict[str, Any], dict[str, str]]:
-    """(values, pictures) of `typst/dossier.typ`. The same for everybody once the case is closed."""
-    parties = list(Party.objects.filter(case=case).select_related("person"))
-    places = {"story": f"case.story:{case.pk}", "wish": f"case.wish:{case.pk}"}
-    words = sealing.unseal_all(case.scope, {places["story"]: case.story_sealed, places["wish"]: case.wish_sealed})
-    visits = list(followups.of_subject(("case", case.pk)).exclude(done_at=None).order_by("done_at"))
-    last = Closing.objects.filter(case=case).order_by("-closed_at").first() if case.state == CaseState.CLOSED else None
-    parts = [
-        dossier_data.application(case, parties, words[places["story"]], words[places["wish"]]), dossier_data.acceptance(case, parties),
-        dossier_data.rights(parties), dossier_data.minutes(case, parties),
-    ]
-    live, number = selectors.live_of(case), ""
+    """(values, pictures) of `typst/dossier.typ`, papers in the order of the official list. The same for everybody once closed."""
+    s = papers.sources(actor, case)
+    written = papers.papers_of(case)
+    typed = papers.typed_of(case, [row for rows in written.values() for row in rows])
+    parts: list[dict[str, Any]] = []
     pictures: dict[str, str] = {}
-    if live is not None and live.state == AgreementState.IN_FORCE:
-        live.case, number = case, live.number
-        sheet = selectors.sheet_of(actor, live)
-        values, pictures = paper.content(sheet)
-        parts += [{"kind": "agreement", "values": values}, dossier_data.performance(sheet)]
-    parts += [dossier_data.followups(visits, followups.notes_of(visits), number), dossier_data.closing(case, last)]
+    for form in FORMS:
+        if form.code == "agreement" and s.sheet is not None:
+            values, pictures = paper.content(s.sheet)
+            parts.append({"kind": "agreement", "values": values})
+        elif form.build is not None:
+            rows = written.get(form.code, [])
+            parts += [form.build(s, typed.get(row.pk, {})) for row in rows]
+            if not rows and (form.need == "must" or form.code in _known(s)):
+                parts.append(form.build(s, {}))
+    parts.sort(key=lambda part: part.get("title") == "卷宗封底")  # the back cover is the last page, whatever follows it in the list
+    noted = next((typed.get(row.pk, {}) for row in written.get("cover", [])), {})
     return (
-        {"title": f"人民调解卷宗 {case.number}", "committee": committee_of(case), "number": case.number, "code": "", "verify": "",
-         "draft": "未封卷：案件尚未结案，本件仅供查看。", "cover": dossier_data.cover(case, actor, last), "parts": parts},
+        {"title": f"人民调解卷宗 {case.number}", "committee": s.committee, "number": case.number, "code": "", "verify": "",
+         "draft": "未封卷：案件尚未结案，本件仅供查看。", "cover": dossier_data.cover(case, actor, s.last, noted), "parts": parts},
         pictures,
     )
+
+
+def _known(s: Sources) -> set[str]:
+    """Papers that are made as needed, and are needed because the case has something for them."""
+    oral = s.sheet is not None and s.sheet.agreement.form == AgreementForm.ORAL
+    wanted = {
+        "performed": s.sheet is not None, "follow_up": bool(s.visits), "evidence": bool(s.evidence), "oral": oral,
+        "terminated": bool(s.case.ended_reason),
+    }
+    return {code for code, there in wanted.items() if there}
