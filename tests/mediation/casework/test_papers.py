@@ -94,7 +94,8 @@ def test_two_people_editing_one_paper_lose_nothing(play: stage.Play) -> None:
 
 def test_bad_input_is_said_at_its_field_and_kept(play: stage.Play) -> None:
     desk = client_of(play.mediator)
-    answer = desk.post(f"/desk/cases/{play.case.pk}/papers/authority/", {"principal": "王小梅", "scope": "全部", "agent": "", "limits": "签字"})
+    typed = {"principal": "王小梅", "scope": "全部", "agent": "", "limits": "签字"}
+    answer = desk.post(f"/desk/cases/{play.case.pk}/papers/authority/", typed)
     assert answer.status_code == 422
     assert "王小梅" in answer.content.decode()
     with pytest.raises(Invalid) as caught:
