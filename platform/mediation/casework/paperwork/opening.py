@@ -86,9 +86,9 @@ def identity(s: Sources, typed: Typed) -> Part:
         nature = p.get("nature") or NATURES[0]
         lines = [["类别", nature], ["姓名（名称）", party.person.name]]
         if nature == NATURES[0]:
-            asked = (("性别", "gender"), ("民族", "ethnicity"), ("年龄", "age"), ("身份证件号码", "id_number"))
+            asked = [("性别", "gender"), ("民族", "ethnicity"), ("年龄", "age"), ("身份证件号码", "id_number")]
         else:
-            asked = (("统一社会信用代码", "id_number"), ("机构代表人（法定代表人、负责人）", "representative"))
+            asked = [("统一社会信用代码", "id_number"), ("机构代表人（法定代表人、负责人）", "representative")]
         lines += [[t, blank(p.get(k))] for t, k in asked]
         lines.append(["单位或住址", blank(p.get("address"))])
         sections.append(section(side(party), head=["项目", "内容"], table=lines))
