@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from mediation.common import clock
 from tests.training.conftest import OPTION, School
+from training.assessment.models import Attempt, QuizDraw
 
 pytestmark = pytest.mark.django_db
 
@@ -15,8 +18,6 @@ A, B, C = (OPTION + name for name in "abc")
 
 @pytest.fixture
 def sitting(school: School, learner: Any, client_of: Any) -> tuple[Any, Any]:
-    from training.assessment.models import Attempt
-
     client = client_of(learner)
     client.post(f"/learn/{school.course.slug}/start/")
     client.post(school.url(0, "quiz/"))
@@ -31,7 +32,7 @@ def test_each_answer_is_saved_and_an_older_change_never_overwrites(school: Schoo
     older = client.post(url, {"order": 0, "turn": 1, "chosen": B})
 
     assert newer.json()["saved"] is True
-    assert older.json()["saved"] is True
+    assert (older.status_code, older.json()["saved"], older.json()["turn"]) == (409, False, 2)
     assert attempt.answers.get(order=0).chosen == [A]
 
 
@@ -148,13 +149,123 @@ def test_an_attempt_is_its_learners_alone(school: School, sitting: Any, mediator
 
 
 def test_two_presses_begin_one_attempt(school: School, sitting: Any) -> None:
-    from training.assessment.models import Attempt
-
     client, _attempt = sitting
 
     client.post(school.url(0, "quiz/"))
 
     assert Attempt.objects.count() == 1
+
+
+def test_an_old_window_does_not_hand_in_what_another_has_changed(school: School, sitting: Any) -> None:
+    client, attempt = sitting
+    client.post(school.url(0, f"quiz/{attempt.pk}/save/"), {"order": 0, "turn": 1, "chosen": A})  # the newer window
+    url = school.url(0, f"quiz/{attempt.pk}/hand-in/")
+
+    old = client.post(url, {"q0": C, "t0": 0, "q1": [A, B], "t1": 0})
+
+    attempt.refresh_from_db()
+    assert (old.status_code, attempt.submitted_at, attempt.answers.get(order=0).chosen) == (409, None, [A])
+    assert 'href="#q0"' in old.content.decode()
+    assert attempt.answers.get(order=1).chosen == [A, B]
+    client.post(url, {"q0": A, "t0": 1, "q1": [A, B], "t1": 1})
+    attempt.refresh_from_db()
+    assert attempt.right == 2
+
+
+def test_without_script_a_sheet_is_kept_and_gone_on_with(school: School, sitting: Any) -> None:
+    client, attempt = sitting
+
+    answer = client.post(school.url(0, f"quiz/{attempt.pk}/keep/"), {"q0": B, "t0": 0, "t1": 0}, follow=True)
+
+    attempt.refresh_from_db()
+    assert (answer.status_code, attempt.submitted_at, attempt.answers.get(order=0).chosen) == (200, None, [B])
+
+
+def test_deleting_a_question_changes_nobodys_score_and_no_open_sheet(school: School, sitting: Any) -> None:
+    from training.assessment.models import QuestionVersion
+
+    client, attempt = sitting
+    gone = school.questions[0]
+    gone.delete()
+
+    page = client.get(school.url(0, "quiz/")).content.decode()
+    client.post(school.url(0, f"quiz/{attempt.pk}/hand-in/"), {"q0": A, "q1": [A, B]})
+
+    attempt.refresh_from_db()
+    assert "第一题" in page
+    assert (attempt.right, attempt.out_of) == (2, 2)
+    assert QuestionVersion.objects.filter(question=None).count() == 1
+    client.post(school.url(0, "quiz/"))
+    assert client.get(school.url(0, "quiz/")).context["attempt"].out_of == 1
+
+
+class TestTheTimeLimit:
+    @pytest.fixture
+    def timed(self, school: School, learner: Any, client_of: Any) -> tuple[Any, Any]:
+        school.quizzes[0].minutes = 10
+        school.quizzes[0].save()
+        client = client_of(learner)
+        client.post(f"/learn/{school.course.slug}/start/")
+        client.post(school.url(0, "quiz/"))
+        return client, Attempt.objects.get()
+
+    def test_in_the_grace_a_sheet_is_taken_as_it_is(self, school: School, timed: Any) -> None:
+        client, attempt = timed
+
+        with clock.told(attempt.ends_at + timedelta(seconds=30)):
+            answer = client.post(school.url(0, f"quiz/{attempt.pk}/hand-in/"), {"q0": A, "t0": 0, "t1": 0})
+
+        attempt.refresh_from_db()
+        assert (answer.status_code, attempt.right, attempt.submitted_at is not None) == (302, 1, True)
+
+    def test_after_it_what_was_saved_counts_and_nothing_else(self, school: School, timed: Any) -> None:
+        client, attempt = timed
+        client.post(school.url(0, f"quiz/{attempt.pk}/save/"), {"order": 0, "turn": 1, "chosen": A})
+
+        with clock.told(attempt.closes_at + timedelta(seconds=1)):
+            late = client.post(school.url(0, f"quiz/{attempt.pk}/save/"), {"order": 1, "turn": 1, "chosen": [A, B]})
+            handed = client.post(school.url(0, f"quiz/{attempt.pk}/hand-in/"), {"q0": A, "q1": [A, B]}, follow=True)
+
+        attempt.refresh_from_db()
+        assert (late.status_code, late.json()["saved"]) == (409, False)
+        assert (attempt.right, attempt.answers.get(order=1).chosen) == (1, [])
+        assert "时间到" in handed.content.decode()
+
+    def test_who_never_comes_back_is_handed_in_once_and_the_lesson_is_done_where_it_was_enough(
+        self, school: School, timed: Any
+    ) -> None:
+        from mediation.audit.models import AuditEntry
+        from training.assessment import tasks
+        from training.courses.models import Progress
+
+        client, attempt = timed
+        client.post(school.url(0, f"quiz/{attempt.pk}/save/"), {"order": 0, "turn": 1, "chosen": A})
+        tasks.close(str(attempt.pk))
+        assert Attempt.objects.filter(submitted_at=None).count() == 1  # not yet
+
+        with clock.told(attempt.closes_at + timedelta(seconds=1)):
+            tasks.close(str(attempt.pk))
+            tasks.close(str(attempt.pk))
+
+        assert AuditEntry.objects.filter(action="assessment.submit").count() == 1
+        assert Progress.objects.exclude(done_at=None).count() == 1  # 1 of 2 is the 50 percent asked for
+        assert client.get(school.url(1)).status_code == 200
+
+
+def test_a_draw_takes_as_many_as_asked_and_none_twice(school: School, learner: Any, client_of: Any) -> None:
+    from tests.training.conftest import make_question
+
+    for n in range(6):
+        make_question(f"抽题{n}")
+    QuizDraw.objects.create(quiz=school.quizzes[0], competency="opening", count=4)
+    client = client_of(learner)
+    client.post(f"/learn/{school.course.slug}/start/")
+
+    client.post(school.url(0, "quiz/"))
+
+    attempt = Attempt.objects.get()
+    versions = list(attempt.answers.values_list("version", flat=True))
+    assert (attempt.out_of, len(set(versions))) == (6, 6)
 
 
 @pytest.mark.parametrize(("kind", "right"), [("single", "ab"), ("single", ""), ("true-false", "a")])

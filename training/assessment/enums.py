@@ -8,6 +8,22 @@ class Kind(TextChoices):
     SINGLE = "single", _("one answer is right")
     MULTIPLE = "multiple", _("several answers may be right")
     TRUE_FALSE = "true-false", _("right or wrong")
+    JUDGEMENT = "judgement", _("situation: which is wisest")
+    MATCHING = "matching", _("what belongs together")
+    ORDERING = "ordering", _("put in order")
+    SHORT = "short", _("a few words")
+    NUMERIC = "numeric", _("a number")
+    CLOZE = "cloze", _("fill the gaps")
+
+
+CHOICES = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE, Kind.JUDGEMENT})
+TYPED = frozenset({Kind.SHORT, Kind.NUMERIC})
+
+
+class GapKind(TextChoices):
+    SHORT = "short", _("a few words")
+    NUMERIC = "numeric", _("a number")
+    CHOICE = "choice", _("one of a list")
 
 
 class Competency(TextChoices):

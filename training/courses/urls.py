@@ -14,5 +14,6 @@ urlpatterns = [
     path("learn/<slug:course>/<slug:lesson>/quiz/", views.quiz, name="lesson_quiz"),
     path("learn/<slug:course>/<slug:lesson>/quiz/<uuid:attempt>/save/", views.save, name="quiz_save"),
     path("learn/<slug:course>/<slug:lesson>/quiz/<uuid:attempt>/hand-in/", views.hand_in, name="quiz_hand_in"),
+    path("learn/<slug:course>/<slug:lesson>/quiz/<uuid:attempt>/keep/", views.keep, name="quiz_keep"),
     path("learn/<slug:course>/<slug:lesson>/quiz/<uuid:attempt>/", views.result, name="quiz_result"),
 ]

@@ -16,7 +16,7 @@ from mediation.vault.sealing import seal, unseal
 from training.assessment import services as assessment
 from training.assessment.models import Attempt
 from training.courses.errors import NotYet
-from training.courses.models import Enrolment, Progress
+from training.courses.models import Enrolment, LessonPage, Progress
 from training.courses.selectors import Standing, Step
 
 LONGEST_NOTE = 4000  # characters
@@ -51,7 +51,7 @@ def finish(*, actor: Actor, standing: Standing, step: Step) -> bool:
     enrolment = _open(standing, step)
     if step.lesson.quiz_id is not None:
         raise Invalid(_("This lesson ends with its quiz."))
-    return _done(actor, enrolment, step)
+    return _done(actor, enrolment, step.lesson.translation_key)
 
 
 def start_quiz(*, actor: Actor, standing: Standing, step: Step) -> Attempt:
@@ -64,16 +64,27 @@ def start_quiz(*, actor: Actor, standing: Standing, step: Step) -> Attempt:
     )
 
 
-def hand_in(*, actor: Actor, standing: Standing, step: Step, attempt: Attempt, chosen: dict[int, list[str]]) -> Attempt:
-    """Submit the attempt; a passed one finishes the lesson. Pressing twice finishes it once."""
-    enrolment = _open(standing, step)
+def hand_in(
+    *, actor: Actor, standing: Standing, step: Step, attempt: Attempt, chosen: dict[int, list[str]], turns: dict[int, int] | None = None
+) -> Attempt:
+    """Submit the attempt; `quiz_handed_in` finishes the lesson of a passed one. Pressing twice finishes it once."""
+    _open(standing, step)
     if attempt.lesson != step.lesson.translation_key:
         raise NotFound
-    row, _did = assessment.submit(actor=actor, attempt=attempt, chosen=chosen)
-    if row.passed:
-        with transaction.atomic():
-            _done(actor, enrolment, step)
+    row, _did = assessment.submit(actor=actor, attempt=attempt, chosen=chosen, turns=turns)
     return row
+
+
+@transaction.atomic
+def quiz_handed_in(*, actor: Actor, attempt: Attempt) -> None:
+    """A passed quiz finishes its lesson, also where the time limit handed it in and nobody was looking."""
+    page = LessonPage.objects.filter(translation_key=attempt.lesson).order_by("pk").first()
+    if not attempt.passed or page is None:
+        return
+    course = page.get_parent().translation_key
+    enrolment = Enrolment.objects.filter(learner=attempt.learner, course=course).values_list("pk", flat=True).first()
+    if enrolment is not None:
+        _done(actor, enrolment, attempt.lesson)
 
 
 @transaction.atomic
@@ -106,12 +117,11 @@ def _open(standing: Standing, step: Step) -> UUID:
     return standing.enrolment
 
 
-def _done(actor: Actor, enrolment: UUID, step: Step) -> bool:
+def _done(actor: Actor, enrolment: UUID, key: UUID) -> bool:
     now = clock.now()
-    key = step.lesson.translation_key
     Progress.objects.get_or_create(enrolment_id=enrolment, lesson=key, defaults={"opened_at": now})
     first = bool(Progress.objects.filter(enrolment_id=enrolment, lesson=key, done_at=None).update(done_at=now))
     if first:
-        trail.record(actor, "courses.finish", ("lesson", step.lesson.translation_key))
+        trail.record(actor, "courses.finish", ("lesson", key))
         publish_on_commit(f"actor:{actor.key}")
     return first

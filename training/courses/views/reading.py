@@ -16,7 +16,9 @@ from training.courses.views.here import actor_of, in_course, in_lesson, language
 @signed_in(Capability.LEARN)
 @require_GET
 def shelf(request: HttpRequest) -> HttpResponse:
-    return render(request, "courses/shelf.html", {"courses": selectors.shelf(actor_of(request), language())})
+    actor = actor_of(request)
+    page = {"courses": selectors.shelf(actor, language()), "may_edit": actor.holds(Capability.CONTENT_EDIT)}
+    return render(request, "courses/shelf.html", page)
 
 
 @signed_in(Capability.LEARN)
