@@ -8,10 +8,11 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
 from django.db.models import F
 
-from mediation.accounts import second_factor
+from mediation.accounts import attendance, second_factor
 from mediation.accounts.models import User
 from mediation.accounts.selectors import actor_of_user
 from mediation.audit import trail
@@ -19,6 +20,7 @@ from mediation.common.push import publish_on_commit
 
 
 def connect() -> None:
+    user_logged_in.connect(attendance.begin, dispatch_uid="accounts.attendance")
     signals.authenticator_added.connect(on_added, dispatch_uid="accounts.factor_added")
     signals.authenticator_removed.connect(on_removed, dispatch_uid="accounts.factor_removed")
     signals.authenticator_reset.connect(on_reset, dispatch_uid="accounts.factor_reset")

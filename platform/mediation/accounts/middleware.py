@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from mediation.accounts import selectors, services
+from mediation.accounts import attendance, selectors, services
 from mediation.accounts.models import GuestAccess, User
 from mediation.common.actor import ANONYMOUS, Actor
 from mediation.common.routes import Access
@@ -52,6 +52,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        attendance.check(request)
         request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.user.is_authenticated or request.session.get(GUEST_SESSION):

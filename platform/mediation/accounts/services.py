@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from mediation.accounts import limits
+from mediation.accounts import doors, limits
 from mediation.accounts.models import GuestAccess, Invitation, OneTimeCode, RoleAssignment, User
 from mediation.accounts.roles import Capability, Role
 from mediation.audit import trail
@@ -80,19 +80,27 @@ def issue_code(*, actor: Actor, name: str, subject: uuid.UUID | None = None, fre
     return IssuedCode(access, ids.grouped(code.locator, 5), ids.grouped(code.secret))
 
 
-def open_with_code(*, locator: str, secret: str, caller: str) -> GuestAccess:
+def open_with_code(*, locator: str, secret: str, caller: str, mark: str = "") -> GuestAccess:
     """The access behind a code. Raises NotFound for unknown, wrong, expired and revoked alike, TooMany when guessing.
 
-    Costs the same whether or not the locator exists (a dummy hash is checked), so that timing tells nothing.
+    Costs the same whether or not the locator exists (a dummy hash is checked), so that timing tells nothing. `mark` is what
+    `mark_for` gave this device at an earlier visit; how tries are counted, and why that is fair, stands in `doors`.
     """
-    limits.spend("code-caller", caller, limit=100, seconds=3600)
+    limits.spend("code-caller", doors.network(caller), limit=100, seconds=3600)
     index = _locator_index(locator)
-    limits.spend("code-locator", index, limit=20, seconds=3600)
+    door = doors.door(index, caller, mark)
+    door.knock()
     access = GuestAccess.objects.filter(locator_index=index).first()
     right = check_password(ids.normalise(secret), access.secret_hash if access else _NOBODY)
     if access is None or not right or not _alive(access):
         raise NotFound
+    door.opened()
     return access
+
+
+def mark_for(access: GuestAccess) -> str:
+    """For the device on which this code has just opened the case; it lets nobody in, it only keeps strangers' tries apart."""
+    return doors.mark_for(access.locator_index)
 
 
 def known_locator(locator: str) -> GuestAccess | None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mediation.accounts import selectors, services
+from mediation.accounts import doors, selectors, services
 from mediation.accounts.models import GuestAccess, Invitation, OneTimeCode
 from mediation.common import clock
 from mediation.common.actor import system
@@ -49,15 +49,80 @@ def test_unknown_wrong_expired_and_revoked_look_the_same(case: str) -> None:
     assert str(refusal.value.code) == "not-found"
 
 
-def test_guessing_is_stopped_at_the_locator() -> None:
-    issued = services.issue_code(actor=WHO, name="王先生")
+def wrong(issued: services.IssuedCode, caller: str = "192.0.2.1", mark: str = "") -> None:
+    with pytest.raises(NotFound):
+        services.open_with_code(locator=issued.locator, secret="1111-2222-3333-4444", caller=caller, mark=mark)
 
-    for _ in range(20):
-        with pytest.raises(NotFound):
-            opens(issued, secret="1111-2222-3333-4444")
+
+def test_guessing_from_one_network_is_held_for_longer_and_longer() -> None:
+    issued = services.issue_code(actor=WHO, name="王先生")
+    start = clock.now().replace(hour=1, minute=0, second=0, microsecond=0)
+
+    done = 0
+    for minute in range(24 * 60):
+        with clock.told(start + timedelta(minutes=minute)):
+            for _ in range(6 if minute < 5 or minute % 60 == 0 else 0):
+                try:
+                    services.open_with_code(locator=issued.locator, secret="1111-2222-3333-4444", caller="192.0.2.1")
+                except NotFound:
+                    done += 1
+                except TooMany:
+                    continue
+        if minute == 0:
+            assert done == 5
+        if minute == 59:
+            assert done == 20
+    assert done <= 60 * 2  # a window may begin anew within these 24 hours
+
+
+def test_a_stranger_who_knows_the_locator_keeps_nobody_out() -> None:
+    issued = services.issue_code(actor=WHO, name="王先生")
+    for _ in range(5):
+        wrong(issued, caller="203.0.113.9")
+
     with pytest.raises(TooMany):
-        opens(issued)
-    with clock.told(clock.now() + timedelta(hours=1)):
+        services.open_with_code(locator=issued.locator, secret=issued.secret, caller="203.0.113.9")
+    assert opens(issued)
+
+
+def test_one_household_is_one_network_however_many_addresses_it_draws() -> None:
+    issued = services.issue_code(actor=WHO, name="王先生")
+    for n in range(5):
+        wrong(issued, caller=f"2001:db8:1:2::{n + 1:x}")
+
+    with pytest.raises(TooMany):
+        services.open_with_code(locator=issued.locator, secret=issued.secret, caller="2001:db8:1:2:ffff::1")
+    assert services.open_with_code(locator=issued.locator, secret=issued.secret, caller="2001:db8:1:3::1")
+
+
+def test_the_owners_device_comes_in_also_when_the_whole_world_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "CEILING", 6)
+    issued, other = (services.issue_code(actor=WHO, name=name) for name in ("王先生", "李女士"))
+    mark = services.mark_for(issued.access)
+    for n in range(6):
+        wrong(issued, caller=f"203.0.113.{n}")
+
+    for useless in ("", "nonsense", services.mark_for(other.access), mark + "x"):
+        with pytest.raises(TooMany):
+            services.open_with_code(locator=issued.locator, secret=issued.secret, caller="192.0.2.77", mark=useless)
+    assert services.open_with_code(locator=issued.locator, secret=issued.secret, caller="203.0.113.1", mark=mark)
+    wrong(issued, mark=mark)  # it lets nobody in without the secret
+
+
+def test_a_device_is_counted_too_and_its_mark_grows_old() -> None:
+    issued = services.issue_code(actor=WHO, name="王先生")
+    mark = services.mark_for(issued.access)
+    for _ in range(20):
+        wrong(issued, mark=mark)
+    with pytest.raises(TooMany):
+        services.open_with_code(locator=issued.locator, secret=issued.secret, caller="192.0.2.1", mark=mark)
+
+
+def test_the_right_secret_forgives_slips_of_the_pen() -> None:
+    issued = services.issue_code(actor=WHO, name="王先生")
+    for _ in range(3):
+        for _ in range(4):
+            wrong(issued)
         assert opens(issued)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mediation.accounts import doors
 from mediation.accounts.middleware import enter_as_guest
 from mediation.accounts.models import GuestAccess
-from mediation.accounts.services import open_with_code, reissue_secret
+from mediation.accounts.services import mark_for, open_with_code, reissue_secret
 from mediation.casework import labels, rights
 from mediation.casework.enums import CaseState, Coming, Openness
 from mediation.casework.ics import sitting_ics
@@ -33,6 +35,8 @@ from mediation.common.routes import public, scoped, token
 from mediation.journeys.qr import qr
 from mediation.journeys.views.intake import caller_of
 from mediation.vault import sealing
+
+MARK = "d"  # a device that has entered before; the name tells nobody anything
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -60,12 +64,17 @@ def _enter(request: HttpRequest, locator: str) -> HttpResponse:
         return render(request, "journeys/enter.html", context)
     try:
         access = open_with_code(
-            locator=locator or request.POST.get("locator", "")[:40], secret=request.POST.get("secret", "")[:60], caller=caller_of(request)
+            locator=locator or request.POST.get("locator", "")[:40], secret=request.POST.get("secret", "")[:60], caller=caller_of(request),
+            mark=request.COOKIES.get(MARK, ""),
         )
     except NotFound:
         return render(request, "journeys/enter.html", {**context, "wrong": True}, status=422)
     enter_as_guest(request, access)
-    return redirect("party_home")
+    answer = redirect("party_home")
+    answer.set_cookie(
+        MARK, mark_for(access), max_age=doors.MARK_VALID, path="/c/", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return answer
 
 
 @scoped()
