@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from mediation.casework.models import Case, Enquiry
+from mediation.common import clock
 from mediation.common.actor import system
 from mediation.journeys.models import IntakeDraft, IntakePoint
 from mediation.journeys.services.point import add_point, revoke_point
