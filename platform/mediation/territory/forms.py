@@ -36,8 +36,8 @@ class AreaForm(_Position):
     name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     code = forms.CharField(
-        label=pgettext_lazy("place", "Code"), max_length=12, validators=[RegexValidator(r"^\d{2,12}$", _("Two to twelve digits."))],
-        help_text=_("The official division code, digits only."),
+        label=pgettext_lazy("place", "Code"), max_length=12, help_text=_("The official division code."),
+        validators=[RegexValidator(r"^[0-9A-Za-z]{1,12}$", _("At most twelve digits or letters."))],
     )
     field_order = ("level", "name", "name_en", "code", "latitude", "longitude")
 

@@ -10,9 +10,13 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from datetime import time
+
         from mediation.common import readiness
+        from mediation.jobs import schedules
         from mediation.web import journal
         from mediation.web.views import health
 
         readiness.register("database", health.database)
+        schedules.daily(time(3, 20), "mediation.web.auditing.check_daily")
         post_migrate.connect(journal.settle, sender=self)

@@ -41,6 +41,7 @@ ITEMS = (
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("territory", _("Places and organisations"), "/desk/territory/", (C.TERRITORY_MANAGE,), "more"),
+    Item("audit", _("Audit trail"), "/desk/audit/", (C.AUDIT_READ,), "more"),
     Item("inbox", pgettext_lazy("navigation", "Inbox"), "/inbox/", (), "more"),
 )
 
@@ -57,7 +58,8 @@ def home_of(actor: Actor) -> str:
     """Where a signed-in person begins; empty for who has no post yet."""
     for capability, url in (
         (C.CASE_CLAIM, "/desk/"), (C.CASE_OVERSEE, "/desk/"), (C.CASE_REGISTER, "/desk/"), (C.CARE_QUEUE, "/care/"),
-        (C.ACCOUNTS_MANAGE, "/desk/people/"), (C.TERRITORY_MANAGE, "/desk/territory/"), (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"),
+        (C.ACCOUNTS_MANAGE, "/desk/people/"), (C.TERRITORY_MANAGE, "/desk/territory/"), (C.AUDIT_READ, "/desk/audit/"),
+        (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"),
     ):
         if actor.holds(capability):
             return url

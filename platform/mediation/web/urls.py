@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mediation.web.views import choices, doors, health, report, styleguide, styles, suggestions
+from mediation.web.views import audit, choices, doors, health, report, styleguide, styles, suggestions
 
 urlpatterns = [
     path("", doors.root, name="root"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("tell-us/answer/", suggestions.tell_us_answer, name="tell_us_answer"),
     path("desk/suggestions/", suggestions.suggestion_list, name="suggestions"),
     path("desk/suggestions/<uuid:suggestion_id>/", suggestions.suggestion, name="suggestion"),
+    path("desk/audit/", audit.audit, name="audit"),
+    path("desk/audit/check/", audit.check, name="audit_check"),
+    path("desk/audit/export/", audit.export, name="audit_export"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("styleguide/<slug:name>/", styleguide.styleguide_page, name="styleguide_page"),
 ]

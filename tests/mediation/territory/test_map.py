@@ -62,7 +62,7 @@ def test_a_place_with_an_earlier_code_moves_no_path_of_its_neighbours(admin: Act
     ("given", "field"),
     [
         ({"level": "village", "name": "", "code": "999901009"}, "name"),
-        ({"level": "village", "name": "柳湾村", "code": "abc"}, "code"),
+        ({"level": "village", "name": "柳湾村", "code": "柳-1"}, "code"),
         ({"level": "village", "name": "柳湾村", "code": "999902"}, "code"),
         ({"level": "town", "name": "柳湾村", "code": "999901009"}, "level"),
         ({"level": "village", "name": "柳湾村", "code": "999901009", "latitude": "95"}, "latitude"),
