@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from mediation.accounts.services import FreshCode
 from mediation.casework.enums import Coming, DeclineReason, EndReason, SittingMode
 from mediation.casework.models import Case, Party, Sitting
@@ -97,7 +99,7 @@ def _live(world: World, plan: Plan) -> None:
     with clock.told(plan.opens + timedelta(minutes=50)):
         party.read_rights(actor=guest(applicant), case=case)
         token = read_after(
-            lambda: invitation.invite(actor=mediator, party=respondent, origin="http://127.0.0.1:8000"),
+            lambda: invitation.invite(actor=mediator, party=respondent, origin=settings.WAGTAILADMIN_BASE_URL),
             "casework.invitation", r"/c/join/([\w-]+)/",
         )
     if plan.ending == "inviting":

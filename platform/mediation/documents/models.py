@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Document(models.Model):
@@ -23,8 +24,8 @@ class Document(models.Model):
     created_by = models.CharField(max_length=80)  # an actor's key
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
+        verbose_name = pgettext_lazy("official papers", "document")
+        verbose_name_plural = pgettext_lazy("official papers", "documents")
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["subject_kind", "subject_id"], name="document_subject")]
 
     def __str__(self) -> str:

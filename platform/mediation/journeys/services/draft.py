@@ -9,14 +9,17 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from mediation.accounts import limits
 from mediation.common import clock
-from mediation.common.errors import Conflict, NotFound
+from mediation.common.errors import Conflict, NotFound, TooMany
 from mediation.jobs import outbox
 from mediation.journeys.models import IntakeDraft, IntakePoint
 from mediation.vault import sealing
 
 KEPT = timedelta(hours=24)
+BEGUN_AN_HOUR = 120  # drafts of one network: a village behind one address of its carrier stays far below
 LONGEST = 20_000  # characters of one answer that are kept while it is being written
 
 
@@ -44,8 +47,23 @@ def draft_of(point: IntakePoint, held: str | None) -> IntakeDraft | None:
     return IntakeDraft.objects.filter(pk=key, point=point, expires_at__gt=clock.now()).first()
 
 
+def begin(point: IntakePoint, *, caller: str) -> IntakeDraft:
+    """A new draft. caller: the network it comes from; raises TooMany where that has begun as many as whole villages do.
+
+    Each draft is sealed, keeps its own key and lives a day: without a bound one machine could fill the disk with empty ones.
+    """
+    try:
+        limits.spend("report-begin", caller, limit=BEGUN_AN_HOUR, seconds=3600)
+    except TooMany as why:
+        raise TooMany(
+            _("Very many reports were begun from this network, so we have to pause for a while. Please call the office meanwhile."),
+            retry_after=why.retry_after,
+        ) from why
+    return _begin(point)
+
+
 @transaction.atomic
-def begin(point: IntakePoint) -> IntakeDraft:
+def _begin(point: IntakePoint) -> IntakeDraft:
     now = clock.now()
     draft = IntakeDraft.objects.create(point=point, created_at=now, updated_at=now, expires_at=now + KEPT)
     outbox.add("mediation.journeys.tasks.forget_draft", key=f"draft:{draft.id}", due_at=draft.expires_at, draft=str(draft.id))

@@ -44,7 +44,11 @@ def _held(request: HttpRequest, point: IntakePoint) -> IntakeDraft | None:
 
 
 def _hold(request: HttpRequest, point: IntakePoint) -> IntakeDraft:
-    draft = drafts.begin(point)
+    """A new draft in this browser's session; one that was begun here before and never sent goes, so that a device holds one."""
+    before = _held(request, point)
+    draft = drafts.begin(point, caller=caller_of(request))
+    if before is not None and not before.sent_at:
+        drafts.forget(before)
     request.session[SESSION] = {**request.session.get(SESSION, {}), str(point.id): str(draft.id)}
     return draft
 

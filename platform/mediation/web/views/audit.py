@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from mediation.accounts.roles import Capability
@@ -100,7 +100,7 @@ def export(request: HttpRequest) -> HttpResponse:
         return render(request, "web/audit.html", {"form": form, "found": None, "asked": True, "nav": "audit"}, status=422)
     sheet = io.StringIO()
     table = csv.writer(sheet)
-    table.writerow([_("Number"), _("Time"), _("Who"), _("What"), _("About"), _("Details")])
+    table.writerow([pgettext("audit", "Number"), _("Time"), _("Who"), _("What"), _("About"), _("Details")])
     for line in found.lines:
         at = line.at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
         details = "; ".join(f"{key}: {value}" for key, value in line.detail)
