@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -53,7 +54,7 @@ def _found(request: HttpRequest, form: AuditForm, *, export: bool = False) -> au
         return None
     raw = request.GET.get("before", "")
     before = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else None
-    given = {k: v.strip() if isinstance(v, str) else v for k, v in form.cleaned_data.items()}
+    given: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in form.cleaned_data.items()}
     try:
         return auditing.look(
             actor=_actor(request), asked=auditing.Asked(**given), before=None if export else before, export=export,
