@@ -26,11 +26,6 @@ def _staff(actor: Actor, subject: UUID) -> bool:
     return row is not None and (cases.can(actor, "work", row) or cases.can(actor, "oversee", row))
 
 
-def _scan(actor: Actor, subject: UUID) -> bool:
-    row = Agreement.objects.filter(pk=subject).first()
-    return row is not None and _staff(actor, row.case_id)
-
-
 def _proof(actor: Actor, subject: UUID) -> bool:
     """Both sides, the mediator and the supervisors."""
     row = Performance.objects.select_related("clause__agreement__case").filter(pk=subject).first()
@@ -50,7 +45,7 @@ def _shared(actor: Actor, subject: UUID) -> bool:
 
 KINDS = (
     Kind("agreement.signed", _agreement, _("Mediation agreement")),
-    Kind("agreement.scan", _scan),
+    Kind("agreement.scan", _agreement),
     Kind("case.dossier", _staff, _("Mediation dossier")),
     Kind("performance.proof", _proof),
     *(Kind(form.kind, _shared if form.shared else _paper, form.label) for form in PRINTED),

@@ -39,6 +39,11 @@ def phone(value: str) -> str:
     return value.strip()
 
 
+def indented(place: Area) -> str:
+    """The place's name, moved in below its town, so that a plain list reads as the tree it is."""
+    return "\u3000" * {"village": 1, "grid": 2}.get(place.level, 0) + place.label
+
+
 class RegisterForm(PlainForm):
     """A dispute written down for somebody by a grid worker or mediator."""
 
@@ -67,6 +72,7 @@ class RegisterForm(PlainForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
         if areas is not None:
             field.queryset = areas
+            field.label_from_instance = indented
 
     def clean_phone(self) -> str:
         return phone(self.cleaned_data["phone"])

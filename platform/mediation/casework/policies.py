@@ -21,7 +21,7 @@ class CasePolicy(Policy[Case]):
     """Who may do what with a case.
 
     pool: see that it waits, without its words (mediators nearby; not whom a party refused, not who has passed it by) ·
-    view: read it · work: act as its mediator · take_part: act as a party of it ·
+    view: read it · work: act as its mediator · take_part: act as a party of it · told: the party whose own report it is ·
     oversee: figures, assignment, stamp (supervisors of the area) · follow: see its state only (who wrote it down for somebody).
     """
 
@@ -40,6 +40,8 @@ class CasePolicy(Policy[Case]):
                 return Q(mediator__public_id=actor.subject) if actor.is_user else None
             case "take_part":
                 return Q(parties__subject=actor.subject) if actor.is_guest else None
+            case "told":
+                return Q(told_by=actor.subject, parties__subject=actor.subject) if actor.is_guest else None
             case "oversee":
                 return under("area__path", actor.reach(Capability.CASE_OVERSEE)) if actor.is_user else None
             case "follow":

@@ -14,6 +14,7 @@ urlpatterns = [
     path("c/case/", party.home, name="party_home"),
     path("c/case/<uuid:case_id>/", party.case, name="party_case"),
     path("c/case/<uuid:case_id>/rights/", party.rights_page, name="party_rights"),
+    path("c/case/<uuid:case_id>/told/", party.told, name="party_told"),
     path("c/case/<uuid:case_id>/openness/", party.openness, name="party_openness"),
     path("c/case/<uuid:case_id>/objection/", party.objection, name="party_objection"),
     path("c/case/<uuid:case_id>/withdraw/", party.withdraw, name="party_withdraw"),

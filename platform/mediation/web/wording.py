@@ -66,6 +66,14 @@ def length(span: timedelta) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
 
 
+def exactly(span: timedelta) -> str:
+    """As `length`; under ten hours with the minutes: 1 小时 12 分钟."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    if not 60 < minutes < 600 or minutes % 60 == 0:
+        return length(span)
+    return f"{length(timedelta(hours=minutes // 60))} {length(timedelta(minutes=minutes % 60))}"
+
+
 def ago(value: datetime) -> str:
     span = clock.now() - value
     return _("just now") if span < timedelta(minutes=1) else _("%(span)s ago") % {"span": length(span)}

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('called_back_at', models.DateTimeField(blank=True, null=True, verbose_name='called back')),
                 ('urgent', models.BooleanField(default=False, verbose_name='urgent, settle the same day')),
                 ('registered_by', models.CharField(blank=True, max_length=80)),
+                ('told_by', models.UUIDField(blank=True, null=True)),
                 ('helper_sealed', mediation.vault.models.SealedField(blank=True)),
                 ('ended_reason', models.CharField(blank=True, choices=[('withdrawn_settled', 'withdrawn, settled by themselves'), ('withdrawn', 'withdrawn'), ('unreachable', 'the other party could not be reached'), ('unwilling', 'a party does not want mediation'), ('gap_too_wide', 'the views are too far apart'), ('expired', 'the time limit has passed'), ('refuses_to_sign', 'a party refuses to sign'), ('not_mediable', "not a matter for people's mediation"), ('other', 'other')], max_length=20, verbose_name='reason of ending')),
                 ('matter_settled', models.BooleanField(blank=True, null=True, verbose_name='the matter is settled')),

@@ -39,6 +39,7 @@ class Case(models.Model):
     called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
     urgent = models.BooleanField(_("urgent, settle the same day"), default=False)  # 急事不过夜
     registered_by = models.CharField(max_length=80, blank=True)  # the actor who wrote it down for somebody, else empty
+    told_by = models.UUIDField(null=True, blank=True)  # the party whose own report this is (Party.subject), else nobody's
     helper_sealed = SealedField(blank=True)  # 代填人: who filled in the report for the applicant, if anybody
     ended_reason = models.CharField(_("reason of ending"), max_length=20, choices=EndReason, blank=True)
     matter_settled = models.BooleanField(_("the matter is settled"), null=True, blank=True)  # 事

@@ -70,6 +70,11 @@ class OwnCase:
     readings: list[Reading]
 
     @property
+    def told(self) -> bool:
+        """Whether the report is this party's own."""
+        return self.case.told_by == self.me.subject
+
+    @property
     def telephone(self) -> str:
         """Whom to call: the mediator's duty telephone, else the office's."""
         if self.case.mediator is not None and self.case.mediator.telephone:

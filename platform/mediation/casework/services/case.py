@@ -91,6 +91,7 @@ def open_case(*, actor: Actor | None, report: Report, willing: bool = True, fres
         organisation=report.organisation, opened_at=now, urgent=report.urgent,
         title=report.title.strip()[:80] or _plain_title(report),
         call_back_by=deadlines.call_back_by(now, urgent=report.urgent), registered_by=actor.key if actor else "",
+        told_by=None if actor else subject,
     )
     case.story_sealed = sealing.seal(case.scope, f"case.story:{case.id}", report.story.strip())
     case.wish_sealed = sealing.seal(case.scope, f"case.wish:{case.id}", report.wish.strip())

@@ -66,6 +66,8 @@ def set_phone(*, actor: Actor, party: Party, phone: str) -> None:
     """
     case, person = party.case, party.person
     cases.require(actor, "work", case)
+    if case.state in (CaseState.ENDED, CaseState.CLOSED):
+        raise Conflict(_("This case is over. Its papers and contacts stay as they were."), code="over")
     before = phone_of(actor=system("casework.change_phone"), person=person, purpose="tell the old number") if _is_in(party) else ""
     change_phone(actor=actor, person=person, phone=phone)
     if _is_in(party):

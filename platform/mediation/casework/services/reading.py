@@ -31,6 +31,18 @@ def story_of(*, actor: Actor, case: Case) -> Story:
         raise NotFound
     if not read_since(actor.key, "case", case.id, clock.now() - ONE_LOOK):
         trail.record_read(actor, "casework.read_story", ("case", case.id))
+    return _opened(case)
+
+
+def own_story_of(*, actor: Actor, case: Case) -> Story:
+    """A party's own report, word for word, for the party who made it and for nobody else on either side."""
+    cases.require(actor, "told", case)
+    if not read_since(actor.key, "case", case.id, clock.now() - ONE_LOOK):
+        trail.record_read(actor, "casework.read_own_story", ("case", case.id))
+    return _opened(case)
+
+
+def _opened(case: Case) -> Story:
     fields = {
         f"case.story:{case.id}": case.story_sealed, f"case.wish:{case.id}": case.wish_sealed, f"case.helper:{case.id}": case.helper_sealed
     }

@@ -79,9 +79,10 @@ def context(request: HttpRequest, case: Case, live: Agreement | None = None) -> 
 
 
 def _scan(sheet: Sheet) -> Any:
+    """The photos of the paper, for everybody in the case: who is said to have signed must be able to see it."""
     from mediation.documents import selectors as documents  # noqa: PLC0415
 
-    if sheet.me is not None or not sheet.agreement.on_paper:
+    if not sheet.agreement.on_paper:
         return None
     return documents.latest(("agreement", sheet.agreement.pk), "agreement.scan")
 

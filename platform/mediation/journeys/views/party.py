@@ -27,6 +27,7 @@ from mediation.casework.selectors.message import thread
 from mediation.casework.services import enquiry as enquiry_services
 from mediation.casework.services import message as message_services
 from mediation.casework.services import party as services
+from mediation.casework.services import reading
 from mediation.casework.services import sitting as sitting_services
 from mediation.casework.workflow import OPEN
 from mediation.common.actor import Actor
@@ -125,6 +126,17 @@ def rights_page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     me = services.own_party(actor, row)
     name = "journeys/_rights.html" if request.headers.get("HX-Request") else "journeys/rights.html"
     return render(request, name, {"case": row, "me": me, **rights_words()})
+
+
+@scoped()
+@require_GET
+def told(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """What I told, in my own words; only for whoever told it."""
+    actor = _actor(request)
+    row = selectors.case_for(actor, case_id, "told")
+    response = render(request, "journeys/told.html", {"case": row, "told": reading.own_story_of(actor=actor, case=row)})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def rights_words() -> dict[str, Any]:

@@ -45,6 +45,12 @@ def until(value: datetime | None) -> str:
 
 
 @register.filter
+def span_to(value: datetime, other: datetime) -> str:
+    """How far two moments are apart, as one says it: 20 小时, 1 小时 12 分钟."""
+    return wording.exactly(abs(other - value))
+
+
+@register.filter
 def money(value: Decimal | int | float | str | None) -> str:
     return "" if value in (None, "") else wording.money(value)
 
