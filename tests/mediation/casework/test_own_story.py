@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from mediation.accounts.selectors import actor_of_guest
+from mediation.accounts.services import issue_code
 from mediation.casework.models import Case
 from mediation.casework.policies import cases
 from mediation.casework.services import reading
+from mediation.common.actor import system
 from mediation.common.errors import NotFound
 from tests.cast import client_of, make_guest
 from tests.mediation.casework.conftest import STORY, WISH, Told
@@ -17,9 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 def other_side(told: Told) -> Any:
-    from mediation.common.actor import Actor
-
-    return Actor.guest(told.respondent.subject, "陈大山")
+    """The other side with a code of its own."""
+    return actor_of_guest(issue_code(actor=system("tests"), name="陈大山", subject=told.respondent.subject).access)
 
 
 def test_the_own_words_stand_on_a_page_reached_from_the_case(told: Told) -> None:
