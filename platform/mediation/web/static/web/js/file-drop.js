@@ -64,6 +64,7 @@ export default function fileDrop(element) {
   let files = [];
   let pictures = [];
   let post = null;
+  let begun = 0;
 
   const wrong = () => {
     const none = files.find((file) => file.size === 0);
@@ -188,9 +189,13 @@ export default function fileDrop(element) {
       if (post.busy()) return;
       const why = wrong();
       if (why) say(why);
-      else post.start(event.submitter);
+      else { begun = event.timeStamp; post.start(event.submitter); }
     });
-    element.querySelector("[data-stop]").addEventListener("click", () => { post.stop(); input.focus(); });
+    element.querySelector("[data-stop]").addEventListener("click", (event) => {
+      if (event.timeStamp - begun < 1000) return; // the second press of a double press: this button has just moved under the finger
+      post.stop();
+      input.focus();
+    });
     element.querySelector("[data-retry]").addEventListener("click", post.again);
   } else if (form) {
     form.addEventListener("submit", (event) => { if (wrong()) { event.preventDefault(); say(wrong()); } });
