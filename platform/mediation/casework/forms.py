@@ -72,7 +72,7 @@ class RegisterForm(PlainForm):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type checker
         if areas is not None:
             field.queryset = areas
-            field.label_from_instance = indented
+            field.label_from_instance = indented  # type: ignore[method-assign, assignment]
 
     def clean_phone(self) -> str:
         return phone(self.cleaned_data["phone"])
