@@ -53,6 +53,7 @@ class ScreeningState(TextChoices):
     BEGUN = "begun", _("begun")
     FINISHED = "finished", _("finished")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    ERASED = "erased", _("erased at the person's wish")
 
 
 class Mode(TextChoices):
@@ -75,3 +76,13 @@ class CallWish(TextChoices):
     CAREFUL = "careful", _("Yes, but somebody is listening: ask only yes-or-no questions")
     LATER = "later", _("Not now, later is better")
     NO = "no", _("No, please do not call")
+
+
+class Right(TextChoices):
+    """What a person may ask for about their own answers."""
+
+    COPY = "copy", _("a copy")
+    CORRECTION = "correction", _("a correction")
+    RESTRICTION = "restriction", _("closed to everyday reading")
+    RELEASE = "release", _("open to counsellors again")
+    ERASURE = "erasure", _("erasure")

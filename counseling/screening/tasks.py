@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from counseling.screening import services
-from counseling.screening.services import answering
+from counseling.screening.services import answering, exchange
 from mediation.common.actor import system
 
 
@@ -15,3 +15,7 @@ def escalate(flag: str, round: int, step: int) -> None:  # noqa: A002 -- the pay
 
 def shred(screening: str) -> None:
     answering.shred(actor=system("care.retention"), screening_id=uuid.UUID(screening))
+
+
+def shred_import(response: str) -> None:
+    exchange.shred(actor=system("care.retention"), response_id=uuid.UUID(response))

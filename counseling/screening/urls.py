@@ -1,6 +1,6 @@
 from django.urls import path
 
-from counseling.screening.views import me
+from counseling.screening.views import fhir, me
 
 urlpatterns = [
     path("care/me/", me.home, name="care_me"),
@@ -10,4 +10,12 @@ urlpatterns = [
     path("care/me/<uuid:screening_id>/help/", me.get_help, name="care_me_help"),
     path("care/me/<uuid:screening_id>/done/", me.done, name="care_me_done"),
     path("care/me/<uuid:screening_id>/withdraw/", me.withdraw, name="care_me_withdraw"),
+    path("fhir/metadata", fhir.metadata, name="fhir_metadata"),
+    path("fhir/Questionnaire", fhir.questionnaires, name="fhir_questionnaires"),
+    path("fhir/Questionnaire/$validate", fhir.validate_questionnaire, name="fhir_validate_questionnaire"),
+    path("fhir/Questionnaire/<str:name>", fhir.one_questionnaire, name="fhir_questionnaire"),
+    path("fhir/QuestionnaireResponse", fhir.responses, name="fhir_responses"),
+    path("fhir/QuestionnaireResponse/$validate", fhir.validate_response, name="fhir_validate_response"),
+    path("fhir/QuestionnaireResponse/<uuid:response_id>", fhir.one_response, name="fhir_response"),
+    path("fhir/QuestionnaireResponse/<uuid:response_id>/$score", fhir.counted, name="fhir_score"),
 ]

@@ -24,6 +24,8 @@ class Screening(models.Model):
     offered_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    restricted_at = models.DateTimeField(null=True, blank=True)  # closed by the person to everyday reading
+    kept_until = models.DateTimeField(null=True, blank=True)  # when the key is destroyed; set with the consent
 
     class Meta:
         verbose_name = _("screening")

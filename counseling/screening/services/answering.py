@@ -8,12 +8,13 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from counseling.screening import battery, consent_text, scoring
+from counseling.screening import battery, consent_text
 from counseling.screening.enums import Reason, ScreeningState
 from counseling.screening.models import Consent, Flag, Response, Screening
 from counseling.screening.policies import screenings
 from counseling.screening.selectors import rota
 from counseling.screening.selectors import screening as reading
+from counseling.screening.services import scores
 from counseling.screening.services.flags import raise_flag
 from mediation.audit import trail
 from mediation.common import clock
@@ -121,9 +122,7 @@ def _finish(actor: Actor, screening: Screening) -> None:
         state=ScreeningState.FINISHED, finished_at=clock.now()
     ):
         trail.record(actor, "care.finish", ("screening", screening.id))
-    answers = {g.item: g.value for g in reading.open_answers(screening)}
-    package = battery.QUESTIONS[0].package
-    result = scoring.score(package, {i.id: answers.get(i.id) for i in package.items})
+    result = scores.record(actor=actor, screening=screening)[battery.QUESTIONS[0].instrument]
     if any(result.totals[s].reached == "yes" for s in battery.MOOD_SCALES) and not Flag.objects.filter(screening=screening).exists():
         _raise(actor, screening, Reason.MOOD)
 

@@ -13,6 +13,7 @@ class Access(StrEnum):
     PUBLIC = "public"  # anybody
     TOKEN = "token"  # noqa: S105 -- the address carries a locator; unknown, expired and revoked look the same
     SIGNED_IN = "signed-in"  # a user; anonymous visitors go to sign-in
+    BEARER = "bearer"  # another program, with a token of its own in the header; without it 401
     SCOPED = "scoped"  # about one object; absent and forbidden answer the same 404
 
 
@@ -31,6 +32,11 @@ def public(view: V) -> V:
 
 def token(view: V) -> V:
     return _declare(Access.TOKEN)(view)
+
+
+def bearer(view: V) -> V:
+    """An address for another program. The view itself holds the token against its uses and its place; no browser session counts."""
+    return _declare(Access.BEARER)(view)
 
 
 def signed_in(capability: str = "") -> Callable[[V], V]:

@@ -1,0 +1,145 @@
+"""Taking in and giving out FHIR resources for another program, under its token: only its place, only its uses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import uuid
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from counseling.screening import scoring
+from counseling.screening.fhir import packages, questionnaire, reading, validate
+from counseling.screening.fhir.outcome import Issue, bad
+from counseling.screening.fhir.questionnaire import Form
+from counseling.screening.fhir.reading import Resource
+from counseling.screening.models import ExchangeToken, ImportedForm, ImportedResponse
+from counseling.screening.services.answering import KEPT_FOR
+from counseling.screening.services.scores import plain
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor, system
+from mediation.common.errors import Invalid, NotFound
+from mediation.jobs import outbox
+from mediation.vault import sealing
+
+SCOPES = ("questionnaire.read", "questionnaire.write", "response.read", "response.write", "validate")
+LONGEST = timedelta(days=366)
+
+
+def actor_of(token: ExchangeToken) -> Actor:
+    return system(f"fhir.{token.id}")
+
+
+@transaction.atomic
+def make_token(*, actor: Actor, name: str, area_path: str, scopes: list[str], valid_for: timedelta) -> tuple[ExchangeToken, str]:
+    """A token and its secret, which is told this once. Raises Invalid for an unknown use or more than a year."""
+    if not actor.is_system:
+        raise NotFound
+    if not scopes or not set(scopes) <= set(SCOPES):
+        raise Invalid(_("Unknown use. There are: %(known)s.") % {"known": ", ".join(SCOPES)})
+    if not timedelta(0) < valid_for <= LONGEST:
+        raise Invalid(_("A token is valid for a year at most."))
+    secret = secrets.token_urlsafe(32)
+    now = clock.now()
+    row = ExchangeToken.objects.create(
+        name=name, secret_digest=_digest(secret), scopes=sorted(scopes), area_path=area_path, created_at=now, expires_at=now + valid_for
+    )
+    trail.record(actor, "care.token", ("exchange-token", row.id), scopes=row.scopes)
+    return row, secret
+
+
+def token_of(secret: str) -> ExchangeToken | None:
+    """The living token with this secret."""
+    return ExchangeToken.objects.filter(
+        secret_digest=_digest(secret), revoked_at=None, expires_at__gt=clock.now()
+    ).first() if secret else None
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()  # 256 random bits: no dictionary reaches them
+
+
+def form_for(token: ExchangeToken, canonical: str, language: str) -> Form | None:
+    """The questionnaire an answer names: one of ours, else the newest imported at the token's place."""
+    if loaded := packages.ours(canonical):
+        return questionnaire.parse(packages.questionnaire(loaded, language))
+    url, _bar, version = canonical.partition("|")
+    rows = ImportedForm.objects.filter(area_path=token.area_path, url=url)
+    row = (rows.filter(version=version) if version else rows).first() or rows.first()
+    return None if row is None else questionnaire.parse(reading.read(row.body.encode(), "Questionnaire"))
+
+
+@transaction.atomic
+def take_form(*, token: ExchangeToken, raw: Resource) -> tuple[ImportedForm | None, list[Issue], bool]:
+    """Keep a questionnaire as it came. Returns the row (none if it is broken), what was found, and whether it is new."""
+    issues = questionnaire.parse(raw).issues
+    if str(raw.get("url", "")).startswith(packages.SPACE):
+        issues = [*issues, Issue("error", "business-rule", str(_("This address belongs to our own instruments.")), "Questionnaire.url")]
+    if bad(issues):
+        return None, issues, False
+    digest = hashlib.sha256(reading.canonical(raw).encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            row = ImportedForm.objects.create(
+                url=str(raw.get("url", ""))[:500], version=str(raw.get("version", ""))[:100], digest=digest, body=reading.write(raw),
+                area_path=token.area_path, imported_by=actor_of(token).key, at=clock.now(),
+            )
+    except IntegrityError:  # sent twice
+        return ImportedForm.objects.get(area_path=token.area_path, digest=digest), issues, False
+    trail.record(actor_of(token), "care.import_form", ("imported-form", row.id))
+    return row, issues, True
+
+
+@transaction.atomic
+def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[ImportedResponse | None, list[Issue], bool]:
+    """Keep answers that fit, sealed, with what was counted anew from them. The same body twice is one row."""
+    checked = validate.check(form, raw)
+    if bad(checked.issues):
+        return None, checked.issues, False
+    issues = list(checked.issues)
+    counted: dict[str, object] = {
+        "low": None if checked.low is None else str(checked.low), "high": None if checked.high is None else str(checked.high),
+        "stated": None if checked.stated is None else str(checked.stated),
+    }
+    loaded = packages.ours(str(raw.get("questionnaire", "")))
+    if loaded is not None:
+        result = scoring.score(loaded.package, *packages.answers_of(loaded.package, raw))
+        counted |= {"package": loaded.package.version, "digest": loaded.digest, "engine": scoring.ENGINE, "result": plain(result)}
+        if "yes" in result.critical.values():
+            told = str(_("An answer in it needs a person to look at once. Whoever sent it has to call somebody now."))
+            issues.append(Issue("warning", "business-rule", told, "QuestionnaireResponse"))
+    row = ImportedResponse(
+        id=uuid.uuid4(), questionnaire=str(raw.get("questionnaire", ""))[:600], area_path=token.area_path,
+        fingerprint=sealing.blind_index("fhir.response", reading.canonical(raw)), imported_by=actor_of(token).key, at=clock.now(),
+    )
+    row.body_sealed = sealing.seal(row.scope, row.place, json.dumps({"resource": reading.write(raw), "counted": counted}))
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # sent twice
+        return ImportedResponse.objects.get(area_path=token.area_path, fingerprint=row.fingerprint), issues, False
+    outbox.add("counseling.screening.tasks.shred_import", key=f"care-import:{row.id}", due_at=row.at + KEPT_FOR, response=str(row.id))
+    trail.record(actor_of(token), "care.import_response", ("imported-response", row.id))
+    return row, issues, True
+
+
+def give_response(*, token: ExchangeToken, response_id: uuid.UUID) -> tuple[str, dict[str, object]]:
+    """The body as it came, and what we counted. Raises NotFound for another place's."""
+    row = ImportedResponse.objects.filter(pk=response_id, area_path=token.area_path).first()
+    if row is None:
+        raise NotFound
+    trail.record_read(actor_of(token), "care.export_response", ("imported-response", row.id))
+    held = json.loads(sealing.unseal(row.scope, row.place, row.body_sealed))
+    return held["resource"], held["counted"]
+
+
+@transaction.atomic
+def shred(*, actor: Actor, response_id: uuid.UUID) -> None:
+    """After three years nobody can read an imported response any more."""
+    if ImportedResponse.objects.filter(pk=response_id).exists():
+        sealing.destroy(f"fhir:{response_id}")
+        trail.record(actor, "care.shred", ("imported-response", response_id))
