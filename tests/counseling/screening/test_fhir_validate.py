@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counseling.screening import scoring
@@ -67,6 +69,12 @@ def read(value: dict[str, Any]) -> dict[str, Any]:
 
 def yes(code: str = "y") -> dict[str, str]:
     return {"system": "s", "code": code}
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 BOOL = {"kind": "valueBoolean"}
@@ -312,7 +320,7 @@ def test_the_command_says_yes_and_no(tmp_path: Path, capfdbinary: pytest.Capture
     assert command.main([str(tmp_path / "q.json"), str(tmp_path / "absent.json")]) == 1
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.recursive(st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=5),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
                         st.sampled_from(["linkId", "type", "item", "answer", "enableWhen", "answerOption", "valueString", "valueCoding",
@@ -328,7 +336,7 @@ def test_no_shape_breaks_it(value: Any) -> None:
     json.dumps([i.plain() for i in found.issues])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.text(max_size=8), st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.decimals(allow_nan=False, allow_infinity=False, places=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=20), max_size=5))
@@ -349,7 +357,7 @@ def test_a_decimal_keeps_its_digits() -> None:
 
 
 @pytest.mark.parametrize("code", codes())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_instrument_goes_out_and_its_answers_come_back(code: str, data: st.DataObject) -> None:
     loaded = load(code)
