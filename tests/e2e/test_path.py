@@ -344,7 +344,6 @@ def closed(mediator: Page, case: str) -> None:
             break
         mediator.locator("input[name=outcome][value=reached]").check(force=True)
         mediator.locator("input[name=performed][value=fully]").check(force=True)
-        mediator.locator("input[name=satisfaction][value=satisfied]").check(force=True)
         mediator.locator("input[name=heart][value=at_rest]").check(force=True)
         steps.on(mediator)
         break

@@ -31,6 +31,8 @@ EVENTS: dict[str, str | _StrPromise] = {
     "court_decided": _("The court has decided"),
     "statement_not_me": _("A party says: this is not me"),
     "statement_regret": _("A party regrets the agreement"),
+    "opened_again": _("The dispute has flared up again; a new case was opened"),
+    "relapse_case": _("A new case was opened because it flared up again"),
     "relapse": _("The dispute has flared up again"),
     "thawed": _("A supervisor has looked into \"this is not me\""),
     "closed": _("The case was closed"),

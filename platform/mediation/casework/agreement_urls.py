@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mediation.casework.views import agreement, closing, performance, signing
+from mediation.casework.views import aftercare, agreement, closing, performance, signing
 
 urlpatterns = [
     path("desk/cases/<uuid:case>/agreement/", agreement.desk, name="agreement_desk"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("desk/clauses/<uuid:clause>/up/", agreement.clause_up, name="clause_up"),
     path("desk/clauses/<uuid:clause>/split/", performance.split, name="clause_split"),
     path("desk/clauses/<uuid:clause>/performance/", performance.record, name="clause_performance"),
+    path("desk/cases/<uuid:case>/followup-plan/", aftercare.plan, name="followup_plan"),
+    path("desk/cases/<uuid:case>/again/", aftercare.again, name="case_again"),
     path("desk/performance/", performance.watched, name="performance_watch"),
     path("desk/cases/<uuid:case>/performance/", performance.desk, name="performance_desk"),
     path("desk/agreements/<uuid:agreement>/court/decided/", performance.court_decided, name="court_decided"),

@@ -11,4 +11,14 @@ class FollowupsConfig(AppConfig):
     def ready(self) -> None:
         from mediation.notifications import kinds
 
-        kinds.register(kinds.Kind("followups.due", _("A follow-up is due: %(label)s"), _("A short call is enough.")))
+        kinds.register(
+            kinds.Kind("followups.due", _("A follow-up is due: %(label)s"), _("A short call is enough.")),
+            kinds.Kind(
+                "followups.feedback", _("How was it? %(number)s"), _("Three short questions. Your mediator does not see the answers."),
+                _("Case %(case)s: how was the mediation? Three short questions stand on your page. "
+                  "Your mediator does not see the answers."),
+            ),
+            kinds.Kind(
+                "followups.complaint", _("Somebody says that money or gifts were asked for: %(number)s"), _("Please look into it.")
+            ),
+        )

@@ -36,3 +36,20 @@ class Heart(TextChoices):
     AT_REST = "at_rest", _("can live with it in peace")
     HEAVY = "heavy", _("it still weighs on them")
     NOT_SAID = "not_said", _("would rather not say")
+
+
+class Category(TextChoices):
+    """Whom a follow-up plan is for (回访对象类别, row S07)."""
+
+    PETITION_BACKLOG = "petition_backlog", _("petition backlog")  # 信访积案
+    FRAUD_VICTIM = "fraud_victim", _("victim of fraud")  # 涉诈受害人
+    VIOLENT_FAMILY = "violent_family", _("family with violence")  # 涉家暴家庭
+    OTHER = "other", _("others")
+
+
+class Via(TextChoices):
+    """How satisfaction was said. Never through the mediator."""
+
+    OWN = "own", _("on the own page")
+    CALL = "call", _("call by a second person")
+    VISIT = "visit", _("visit by a second person")

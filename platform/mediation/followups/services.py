@@ -41,7 +41,7 @@ class Talk:
 @transaction.atomic
 def plan(
     *, subject: tuple[str, uuid.UUID], scope: str, label: str, area_path: str, owner: str, anchor: date, days: int = 0,
-    channel: str = Channel.TELEPHONE, reason: str,
+    channel: str = Channel.TELEPHONE, reason: str, category: str = "",
 ) -> FollowUpVisit:
     """Plan a visit `days` after `anchor`; the same rule on the same day plans once. The caller has asked its own policy.
 
@@ -50,7 +50,7 @@ def plan(
     due = max(anchor + timedelta(days=days), clock.today())
     visit, made = FollowUpVisit.objects.get_or_create(
         subject_kind=subject[0], subject_id=subject[1], reason=reason, due_on=due,
-        defaults={"scope": scope, "label": label[:140], "area_path": area_path, "owner": owner, "channel": channel},
+        defaults={"scope": scope, "label": label[:140], "area_path": area_path, "owner": owner, "channel": channel, "category": category},
     )
     if made:
         morning = clock.day_end(due - timedelta(days=1))
@@ -71,11 +71,12 @@ def record(*, actor: Actor, visit: FollowUpVisit, talk: Talk) -> FollowUpVisit:
     A relapse puts the subject on the list of things to put right (整改) until `rectify`.
     """
     visits.require(actor, "record", visit)
-    _check(talk)
+    _check(talk, by_owner=actor.key == visit.owner)
     reached = talk.outcome == Outcome.REACHED
     done = FollowUpVisit.objects.filter(pk=visit.pk, done_at=None).update(
         outcome=talk.outcome, channel=talk.channel, performed=talk.performed if reached else "",
-        satisfaction=talk.satisfaction if reached else "", heart=talk.heart if reached else "", relapse=reached and talk.relapse,
+        satisfaction=talk.satisfaction if reached and actor.key != visit.owner else "", heart=talk.heart if reached else "",
+        relapse=reached and talk.relapse,
         note_sealed=sealing.seal(visit.scope, place(visit), talk.note.strip()), done_at=clock.now(), done_by=actor.key,
         done_by_name=actor.name,
     )
@@ -86,7 +87,7 @@ def record(*, actor: Actor, visit: FollowUpVisit, talk: Talk) -> FollowUpVisit:
     if visit.outcome == Outcome.NOT_REACHED:
         plan(
             subject=(visit.subject_kind, visit.subject_id), scope=visit.scope, label=visit.label, area_path=visit.area_path,
-            owner=visit.owner, anchor=clock.today() + TRY_AGAIN, channel=visit.channel, reason="again",
+            owner=visit.owner, anchor=clock.today() + TRY_AGAIN, channel=visit.channel, reason="again", category=visit.category,
         )
     if visit.relapse:
         events.relapsed.send(FollowUpVisit, visit=visit, actor=actor)
@@ -96,8 +97,13 @@ def record(*, actor: Actor, visit: FollowUpVisit, talk: Talk) -> FollowUpVisit:
 
 @transaction.atomic
 def rectify(*, actor: Actor, visit: FollowUpVisit) -> None:
-    """Somebody has dealt with the relapse."""
+    """Everything on the list is done: the relapse leaves the supervisors' page."""
     visits.require(actor, "record", visit)
+    items = list(visit.rectifications.values_list("done_at", flat=True))
+    if not items:
+        raise Conflict(_("First write down what has to be put right."), code="empty-list")
+    if not all(items):
+        raise Conflict(_("Something on the list is not done yet."), code="open-items")
     if FollowUpVisit.objects.filter(pk=visit.pk, relapse=True, rectified_at=None).update(rectified_at=clock.now()):
         trail.record(actor, "followups.rectify", ("follow_up", visit.pk))
         publish_on_commit(f"{visit.subject_kind}:{visit.subject_id}")
@@ -107,7 +113,7 @@ def place(visit: FollowUpVisit) -> str:
     return f"followups.note:{visit.pk}"
 
 
-def _check(talk: Talk) -> None:
+def _check(talk: Talk, *, by_owner: bool) -> None:
     wrong: dict[str, object] = {}
     if talk.outcome not in Outcome.values:
         wrong["outcome"] = _("Please say whether you talked to somebody.")
@@ -116,7 +122,7 @@ def _check(talk: Talk) -> None:
     if talk.outcome == Outcome.REACHED:
         if talk.performed not in Performed.values:
             wrong["performed"] = _("Please say whether the agreement is kept.")
-        if talk.satisfaction not in Satisfaction.values:
+        if not by_owner and talk.satisfaction not in Satisfaction.values:  # whoever mediated does not ask it
             wrong["satisfaction"] = _("Please choose an answer; \"would rather not say\" is one.")
         if talk.heart not in Heart.values:
             wrong["heart"] = _("Please choose an answer; \"would rather not say\" is one.")

@@ -10,7 +10,7 @@ import pytest
 
 from mediation.common import clock
 from mediation.common.errors import Conflict, Invalid, NotFound
-from mediation.followups import selectors, services
+from mediation.followups import rectifying, selectors, services
 from mediation.followups.models import FollowUpVisit
 from mediation.followups.services import Talk
 from mediation.vault import sealing
@@ -62,10 +62,10 @@ def test_nobody_reached_is_tried_again(county: Any, mediator: Any) -> None:
 def test_what_was_not_asked_is_named(county: Any, mediator: Any) -> None:
     with pytest.raises(Invalid) as caught:
         services.record(actor=mediator, visit=plan(county, mediator), talk=Talk(outcome="reached"))
-    assert sorted(caught.value.fields) == ["heart", "performed", "satisfaction"]
+    assert sorted(caught.value.fields) == ["heart", "performed"]  # whoever mediated does not ask about satisfaction
 
 
-def test_overdue_and_relapse_stand_on_their_lists(county: Any, mediator: Any) -> None:
+def test_overdue_and_relapse_stand_on_their_lists(county: Any, mediator: Any, supervisor: Any, other_mediator: Any) -> None:
     visit = plan(county, mediator)
     later = plan(county, mediator, days=40)
     with clock.told(clock.now() + timedelta(days=2)):
@@ -74,7 +74,19 @@ def test_overdue_and_relapse_stand_on_their_lists(county: Any, mediator: Any) ->
         talk = Talk(outcome="reached", performed="not", satisfaction="not_said", heart="heavy", relapse=True)
         services.record(actor=mediator, visit=visit, talk=talk)
         assert [v.pk for v in selectors.due_list(mediator).to_put_right] == [visit.pk]
-        services.rectify(actor=mediator, visit=FollowUpVisit.objects.get(pk=visit.pk))
+        done = FollowUpVisit.objects.get(pk=visit.pk)
+        assert done.satisfaction == ""
+        with pytest.raises(Conflict):
+            services.rectify(actor=mediator, visit=done)
+        item = rectifying.add(actor=mediator, visit=done, words="canary item 修好排水管", due_on=clock.today())
+        assert "canary" not in item.words_sealed
+        with pytest.raises(Conflict):
+            services.rectify(actor=mediator, visit=done)
+        with pytest.raises(NotFound):
+            rectifying.done(actor=other_mediator, row=item)
+        assert client_of(mediator).post(f"/desk/followups/items/{item.pk}/done/").status_code == 302
+        assert "修好排水管" in client_of(supervisor).get(f"/desk/followups/{visit.pk}/").content.decode()
+        services.rectify(actor=mediator, visit=done)
         assert selectors.due_list(mediator).to_put_right == []
     assert later.done_at is None
 

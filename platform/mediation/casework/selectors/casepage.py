@@ -35,7 +35,7 @@ class CasePage:
 
 def case_page(actor: Actor, case_id: uuid.UUID) -> CasePage:
     own = GradeLimit.objects.filter(grade=OuterRef("grade"))
-    found = cases.scope(actor, "view").select_related("area", "organisation", "mediator").filter(pk=case_id)
+    found = cases.scope(actor, "view").select_related("area", "organisation", "mediator", "follows").filter(pk=case_id)
     case = found.annotate(limit_days=Subquery(own.values("days")[:1]), limit_source=Subquery(own.values("source")[:1])).first()
     if case is None:
         raise NotFound

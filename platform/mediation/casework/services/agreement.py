@@ -20,6 +20,7 @@ from mediation.casework.models import Agreement, Case, Clause, Signature, Sittin
 from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as selectors
 from mediation.casework.services import performance
+from mediation.casework.services.case import ASK_FEEDBACK, FEEDBACK_AFTER
 from mediation.casework.services.clause import tell_room
 from mediation.casework.services.history import advance, tell
 from mediation.common import clock
@@ -225,6 +226,7 @@ def _promise(agreement: Agreement, case: Case, pack: lawpack.LawPack, since: dat
             agreement=str(agreement.pk), left=left,
         )
     performance.promise(agreement)
+    outbox.add(ASK_FEEDBACK, key=f"feedback:{case.pk}", due_at=clock.now() + FEEDBACK_AFTER, case=str(case.pk))
     dues = Clause.objects.filter(agreement=agreement, removed_at=None, kind=ClauseKind.OBLIGATION).exclude(due_on=None)
     days = {"effective": [since], "due": sorted({day for day in dues.values_list("due_on", flat=True) if day})}
     for rule in pack.follow_ups:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -35,6 +36,8 @@ from mediation.vault import sealing
 
 STORY_LIMIT = 4000  # characters, about five minutes of reading aloud
 WISH_LIMIT = 1000
+ASK_FEEDBACK = "mediation.casework.aftercare_tasks.ask_feedback"
+FEEDBACK_AFTER = timedelta(days=7)  # everybody who took part is asked on the own page how it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ def finish(actor: Actor, case: Case, reason: str) -> Case:
     before = case.state
     case = advance(case.id, "end", ended_reason=reason, closed_at=None)
     wind_up(case)
+    outbox.add(ASK_FEEDBACK, key=f"feedback:{case.pk}", due_at=clock.now() + FEEDBACK_AFTER, case=str(case.pk))
     tell(case, "ended", actor, reason=reason)
     trail.record(actor, "casework.end", ("case", case.id), before=before, reason=reason)
     tell_everybody(case, "casework.ended", without=actor.key)
