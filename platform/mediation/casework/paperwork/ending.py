@@ -102,7 +102,8 @@ def follow_up(s: Sources, typed: Typed) -> Part:
         facts = [["回访时间", zh_moment(v.done_at)], ["回访形式", zh(Channel(v.channel).label)], ["回访人", v.done_by_name],
                  ["结果", zh(Outcome(v.outcome).label)]]
         if v.outcome == Outcome.REACHED:
-            facts += [["协议履行情况", zh(Performed(v.performed).label)], ["是否满意", zh(Satisfaction(v.satisfaction).label) if v.satisfaction else "由本人在自己的页面上回答"],
+            content = zh(Satisfaction(v.satisfaction).label) if v.satisfaction else "由本人在自己的页面上回答"
+            facts += [["协议履行情况", zh(Performed(v.performed).label)], ["是否满意", content],
                       ["当事人现在的状态（本人陈述）", zh(Heart(v.heart).label)], ["纠纷是否反复或有激化隐患", "是" if v.relapse else "否"]]
         if s.visit_notes.get(v.pk):
             facts.append(["回访情况和措施", s.visit_notes[v.pk]])
