@@ -64,7 +64,7 @@ def relapse(*, actor: Actor, case: Case, story: str) -> Case:
         raise Invalid(fields={"story": _("Please tell us in a few words what happened.")})
     if CaseState(case.state) in workflow.OPEN:
         raise Conflict(_("This case is still open: go on with it."), code="still-open")
-    first = case.follows if case.follows_id else case
+    first = case.follows or case
     Case.objects.filter(pk=first.pk).update(title=first.title)  # takes the row: of two presses the second sees the first's case
     again = Case.objects.filter(follows=first, state__in=workflow.OPEN).first()
     if again is not None:
