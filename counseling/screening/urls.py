@@ -1,6 +1,6 @@
 from django.urls import path
 
-from counseling.screening.views import fhir, me
+from counseling.screening.views import fhir, me, mine
 
 urlpatterns = [
     path("care/me/", me.home, name="care_me"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("care/me/<uuid:screening_id>/help/", me.get_help, name="care_me_help"),
     path("care/me/<uuid:screening_id>/done/", me.done, name="care_me_done"),
     path("care/me/<uuid:screening_id>/withdraw/", me.withdraw, name="care_me_withdraw"),
+    path("care/me/<uuid:screening_id>/mine/", mine.mine, name="care_me_mine"),
+    path("care/me/<uuid:screening_id>/mine/copy/", mine.copy, name="care_me_copy"),
+    path("care/me/<uuid:screening_id>/mine/<int:number>/", mine.correct, name="care_me_correct"),
+    path("care/me/<uuid:screening_id>/mine/restrict/", mine.restrict, name="care_me_restrict"),
+    path("care/me/<uuid:screening_id>/mine/erase/", mine.erase, name="care_me_erase"),
     path("fhir/metadata", fhir.metadata, name="fhir_metadata"),
     path("fhir/Questionnaire", fhir.questionnaires, name="fhir_questionnaires"),
     path("fhir/Questionnaire/$validate", fhir.validate_questionnaire, name="fhir_validate_questionnaire"),

@@ -18,6 +18,7 @@ from counseling.interventions.selectors import file
 from counseling.interventions.services.writing import OTHER_SIDE
 from counseling.interventions.views.asker import actor_of, is_opened, mark_opened, user_of
 from counseling.screening.models import Flag
+from counseling.screening.selectors import rights
 from counseling.screening.selectors import screening as reading
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Conflict, Invalid
@@ -26,13 +27,14 @@ from mediation.common.routes import scoped
 
 def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, asked: bool = False) -> HttpResponse:
     """The file as far as it is open. Must only be called with `opened` after the opening was written down."""
-    given = reading.open_answers(flag.screening) if flag.screening else []
+    may_read = flag.screening is not None and rights.readable(flag.screening, flag)
+    given = reading.open_answers(flag.screening) if flag.screening and may_read else []
     entries = file.entries(flag.subject)
     return render(request, "interventions/person.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
         "answers": scorecard.answer_lines(given, translation.get_language() or "zh-hans"),
         "card": scorecard.card(given) if given else None, "entries": entries, "waiting": file.waiting_for_second(entries),
-        "mine": flag.acknowledged_by_id == request.user.pk,
+        "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not may_read,
     })
 
 

@@ -40,6 +40,11 @@ def consent_alive(screening: Screening) -> bool:
     return Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None).exists()
 
 
+def ever_agreed(screening: Screening) -> bool:
+    """Whether anything was ever agreed to here, and so may have been kept."""
+    return Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref).exists()
+
+
 def newest(screening: Screening) -> dict[str, Response]:
     """Item id -> the response that counts, still sealed."""
     return {r.item: r for r in Response.objects.filter(screening=screening).order_by("number")}

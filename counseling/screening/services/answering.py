@@ -44,7 +44,7 @@ def consent(*, actor: Actor, screening: Screening, language: str) -> None:
         raise Conflict(_("Right now nobody could take a call here, so we do not ask. The numbers on this page are always there for you."))
     now = clock.now()
     moved = Screening.objects.filter(pk=screening.pk, state__in=[ScreeningState.OFFERED, ScreeningState.DECLINED]).update(
-        state=ScreeningState.BEGUN, started_at=now, language=language, packages=battery.versions()
+        state=ScreeningState.BEGUN, started_at=now, language=language, packages=battery.versions(), kept_until=now + KEPT_FOR
     )
     if not moved:
         return
@@ -74,6 +74,14 @@ def answer(*, actor: Actor, screening: Screening, number: int, value: int | None
         _look_after(actor, screening, question, value)
         _finish(actor, screening)
     return value is not None and question.critical_from is not None and value >= question.critical_from
+
+
+def replace(*, actor: Actor, screening: Screening, question: battery.Question, value: int | None) -> bool:
+    """Another answer to a question, inside the caller's transaction: added, and looked after like a first one."""
+    if not _store(actor, screening, question, value, None):
+        return False
+    _look_after(actor, screening, question, value)
+    return True
 
 
 def _still_open(screening: Screening) -> None:

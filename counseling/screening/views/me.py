@@ -42,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         raise NotFound
     row = reading.own_latest(actor)
     open_ = row is not None and row.state in {ScreeningState.OFFERED, ScreeningState.BEGUN} and rota.staffed(row.area_path)
-    return _page(request, "home", row, can_go_on=open_, can_withdraw=row is not None and reading.consent_alive(row))
+    return _page(request, "home", row, can_go_on=open_, mine=row is not None and reading.ever_agreed(row))
 
 
 @scoped()
@@ -57,7 +57,7 @@ def invitation(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBas
         return redirect("care_me")
     if row.state == ScreeningState.FINISHED:
         return redirect("care_me_done", row.id)
-    if row.state == ScreeningState.WITHDRAWN:
+    if row.state in {ScreeningState.WITHDRAWN, ScreeningState.ERASED}:
         return redirect("care_me")
     if not rota.staffed(row.area_path):
         return _page(request, "unstaffed", row)
@@ -90,7 +90,7 @@ def question(request: HttpRequest, screening_id: uuid.UUID, number: int) -> Http
     row = reading.own(_actor(request), screening_id)
     if not 1 <= number <= LAST:
         raise NotFound
-    if row.state in {ScreeningState.OFFERED, ScreeningState.DECLINED, ScreeningState.WITHDRAWN}:
+    if row.state not in {ScreeningState.BEGUN, ScreeningState.FINISHED}:
         return redirect("care_me_invitation", row.id)
     asked = battery.QUESTIONS[number - 1]
     language = translation.get_language() or "zh-hans"

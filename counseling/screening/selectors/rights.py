@@ -1,0 +1,58 @@
+"""What a person may know about their own answers, and whether others may read them now."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from counseling.screening.enums import GUARDED, Reason, ScreeningState
+from counseling.screening.models import Consent, Flag, RightsRequest, Screening
+from mediation.accounts.models import User
+from mediation.audit.selectors import readings
+
+OPENED = "care.open"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody read the answers."""
+
+    at: datetime
+    by: str
+
+
+def belongs_to_an_emergency(screening: Screening) -> bool:
+    """Whether the answers called somebody at once, or a person judged them red or orange."""
+    flags = Flag.objects.filter(subject=screening.subject, case_ref=screening.case_ref)
+    return flags.filter(Q(reason=Reason.CRITICAL) | Q(level__in=GUARDED) | Q(proposed__in=GUARDED)).exists()
+
+
+def readable(screening: Screening, flag: Flag) -> bool:
+    """Whether a counsellor who opened the file may read the answers: not after the consent ended or the person closed them,
+    except while the level is red or orange (danger comes first)."""
+    if screening.state == ScreeningState.ERASED:
+        return False
+    closed = screening.restricted_at is not None or screening.state == ScreeningState.WITHDRAWN
+    return not closed or flag.level in GUARDED
+
+
+def openings(screening: Screening) -> list[Opening]:
+    """Who of the staff opened these answers and when, newest first. For the person themselves."""
+    flags = Flag.objects.filter(screening=screening).values_list("pk", flat=True)
+    rows = readings([("flag", f) for f in flags], limit=200)
+    listed = [r for r in rows if r.action == OPENED and r.detail.get("screening") == str(screening.id)]
+    ids = {uuid.UUID(r.actor.partition(":")[2]) for r in listed if r.actor.startswith("user:")}
+    names = {f"user:{u.public_id}": str(u) for u in User.objects.filter(public_id__in=ids)}
+    return [Opening(r.at, names.get(r.actor, "")) for r in listed]
+
+
+def requests(screening: Screening) -> list[RightsRequest]:
+    return list(RightsRequest.objects.filter(screening=screening)[:100])
+
+
+def consents(screening: Screening) -> list[Consent]:
+    """The ledger of this person and case: what was agreed to, when, and what was taken back."""
+    return list(Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref).order_by("-given_at"))

@@ -1,0 +1,121 @@
+"""A person's own answers: see, copy, correct, close, erase; and who opened them. Every step is a plain form."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from counseling.screening import battery, consent_text
+from counseling.screening.enums import ScreeningState
+from counseling.screening.forms import AnswerForm
+from counseling.screening.models import Screening
+from counseling.screening.selectors import rights as known
+from counseling.screening.selectors import rota
+from counseling.screening.selectors import screening as reading
+from counseling.screening.selectors.screening import Given
+from counseling.screening.services import rights
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
+from mediation.common.routes import scoped
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _lines(answers: list[Given]) -> list[dict[str, Any]]:
+    language = translation.get_language() or "zh-hans"
+    numbers = {q.item: (n, q) for n, q in enumerate(battery.QUESTIONS, 1)}
+    found = []
+    for given in answers:
+        number, question = numbers[given.item]
+        words = _("would rather not say") if given.value is None else dict(question.options(language))[given.value]
+        found.append({"number": number, "question": question.text(language), "answer": words, "changed": given.changed})
+    return found
+
+
+def _page(request: HttpRequest, row: Screening, *, answers: list[Given] | None = None) -> HttpResponse:
+    answer = render(request, "screening/mine.html", {
+        "screening": row, "lines": None if answers is None else _lines(answers), "openings": known.openings(row),
+        "requests": known.requests(row), "consents": known.consents(row), "gone": row.state == ScreeningState.ERASED,
+        "some": bool(reading.newest(row)), "can_withdraw": reading.consent_alive(row),
+    })
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@scoped()
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
+    """The answers stay shut until asked for: others may look at this telephone too."""
+    row = reading.own(_actor(request), screening_id)
+    return _page(request, row, answers=rights.show(actor=_actor(request), screening=row).answers if request.method == "POST" else None)
+
+
+@scoped()
+@require_POST
+def copy(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
+    """Everything that is kept, as a text anybody can open."""
+    row = reading.own(_actor(request), screening_id)
+    own = rights.show(actor=_actor(request), screening=row, copy=True)
+    text = render_to_string("screening/copy.txt", {
+        "screening": row, "lines": _lines(own.answers), "openings": known.openings(row), "requests": known.requests(row),
+        "consents": known.consents(row), "points": consent_text.POINTS, "now": clock.now(),
+    })
+    answer = HttpResponse("\ufeff" + text, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="my-answers.txt"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@scoped()
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, screening_id: uuid.UUID, number: int) -> HttpResponseBase:
+    """One question again, with another answer."""
+    row = reading.own(_actor(request), screening_id)
+    if not 1 <= number <= len(battery.QUESTIONS) or battery.QUESTIONS[number - 1].item not in reading.newest(row):
+        raise NotFound
+    asked, language = battery.QUESTIONS[number - 1], translation.get_language() or "zh-hans"
+    form = AnswerForm(request.POST if request.method == "POST" else None, question=asked, language=language)
+    if request.method == "POST" and form.is_valid():
+        help_now = rights.correct(actor=_actor(request), screening=row, number=number, value=form.value)
+        messages.success(request, _("Your answer is corrected."))
+        return redirect("care_me_help" if help_now else "care_me_mine", row.id)
+    if request.method != "POST" and asked.critical_from is not None and not rota.staffed(row.area_path):
+        return render(request, "screening/unstaffed.html", {"screening": row, "case_url": "/c/case/"})
+    return render(request, "screening/correct.html", {
+        "screening": row, "form": form, "number": number, "stem": asked.stem(language), "text": asked.text(language),
+    }, status=422 if form.errors else 200)
+
+
+@scoped()
+@require_POST
+def restrict(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
+    closed = request.POST.get("closed") == "yes"
+    rights.restrict(actor=_actor(request), screening=reading.own(_actor(request), screening_id), closed=closed)
+    told = _("Your answers are closed to everyday reading.") if closed else _("Counsellors may read your answers again.")
+    messages.success(request, told)
+    return redirect("care_me_mine", screening_id)
+
+
+@scoped()
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
+    """Asked once more, because it cannot be undone."""
+    row = reading.own(_actor(request), screening_id)
+    if request.method != "POST":
+        return render(request, "screening/erase.html", {"screening": row, "kept": known.belongs_to_an_emergency(row)})
+    done = rights.erase(actor=_actor(request), screening=row)
+    messages.success(request, _("Your answers are erased. Nobody can read them any more.") if done.granted else
+                     _("What belongs to an emergency has to be kept for its time. It is closed to everyday reading now."))
+    return redirect("care_me_mine", screening_id)
