@@ -62,6 +62,7 @@ class ConfirmedBy(TextChoices):
     OWN_CODE = "own_code", _("code sent to the own contact")
     CALL = "call", _("call back")
     VISIT = "visit", _("visit")
+    OTHER_NUMBER = "other_number", _("call on a number from another source")
 
 
 class StatementKind(TextChoices):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("mediation.accounts.urls")),
     path("", include("mediation.territory.urls")),  # /desk/territory/
     path("", include("mediation.casework.urls")),  # /desk/
+    path("", include("mediation.integrity.urls")),  # /desk/integrity/, /desk/subsidies/, /audits/
     path("", include("mediation.documents.urls")),
     path("", include("mediation.followups.urls")),
     path("", include("counseling.interventions.urls")),  # /care/

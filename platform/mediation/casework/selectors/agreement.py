@@ -180,6 +180,21 @@ def party_of(actor: Actor, case: Case) -> Party:
     return found
 
 
+def number_source(party: Party) -> str:
+    """Who stands for the party's telephone: "confirmed", "party" (one of the people in the dispute said it, on their own),
+    "mediator" (typed by the case's mediator: a call on it proves nothing), "staff", or "none".
+    """
+    person = party.person
+    if not person.phone_sealed:
+        return "none"
+    if person.phone_confirmed_at is not None:
+        return "confirmed"
+    if not person.phone_entered_by.startswith("user:"):
+        return "party"
+    mediator = party.case.mediator
+    return "mediator" if mediator is not None and person.phone_entered_by == f"user:{mediator.public_id}" else "staff"
+
+
 def parties_of(agreement: Agreement) -> list[Party]:
     """Those who are to sign: fixed with the text; before that, everybody who has not refused mediation."""
     rows = Party.objects.filter(case_id=agreement.case_id).select_related("person")

@@ -187,8 +187,14 @@ def confirm(*, actor: Actor, agreement: Agreement, party: Party, how: str) -> Si
     case = cases.require(actor, "oversee", agreement.case)
     if case.mediator is not None and str(case.mediator.public_id) == actor.subject:
         raise NotFound  # a supervisor who mediates this case is its mediator here
-    if how not in (ConfirmedBy.CALL, ConfirmedBy.VISIT):
+    if how not in (ConfirmedBy.CALL, ConfirmedBy.VISIT, ConfirmedBy.OTHER_NUMBER):
         raise Invalid(fields={"how": _("Please say whether you called or visited.")})
+    typed = party.person.phone_entered_by
+    if how == ConfirmedBy.CALL and (selectors.number_source(party) == "mediator" or typed == actor.key):
+        raise Invalid(fields={"how": _(
+            "This number was typed by the mediator or by yourself: a call on it proves nothing. "
+            "Please visit, or call a number you have from another source."
+        )})
     if str(party.pk) not in agreement.signers:
         raise NotFound
     now = clock.now()
@@ -314,9 +320,7 @@ def _purpose(agreement: Agreement) -> str:
 
 def _own_contact(party: Party) -> bool:
     """Whether the telephone is the party's own beyond the mediator's word (a contact the mediator entered needs a call back)."""
-    case, person = party.case, party.person
-    by_mediator = case.mediator is not None and person.phone_entered_by == f"user:{case.mediator.public_id}"
-    return person.phone_confirmed_at is not None or not by_mediator
+    return selectors.number_source(party) != "mediator"
 
 
 def _plain(name: str) -> str:

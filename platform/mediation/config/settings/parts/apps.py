@@ -2,6 +2,7 @@ INSTALLED_APPS = [
     "mediation.web",
     "mediation.demo",
     "mediation.journeys",
+    "mediation.integrity",
     "mediation.casework",
     "counseling.interventions",
     "counseling.screening",
