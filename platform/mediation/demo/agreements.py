@@ -88,10 +88,10 @@ def live(world: World, case: Case, mediator: Actor, story: Story, *, ending: str
 
 
 def _confirm(world: World, agreement: Agreement) -> None:
-    """Somebody other than the mediator calls both sides back."""
+    """Somebody other than the mediator visits both sides."""
     agreement.refresh_from_db()
     for row in agreement.case.parties.all():
-        signing.confirm(actor=world.actor("supervisor"), agreement=agreement, party=row, how=ConfirmedBy.CALL)
+        signing.confirm(actor=world.actor("supervisor"), agreement=agreement, party=row, how=ConfirmedBy.VISIT)
 
 
 def _sign(world: World, agreement: Agreement, row: Party) -> None:

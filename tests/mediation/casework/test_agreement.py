@@ -235,7 +235,7 @@ def test_a_contact_the_mediator_entered_leaves_the_signature_unconfirmed(play: s
     assert not sheet.subsidy_payable
     with pytest.raises(NotFound):
         signing.confirm(actor=play.mediator, agreement=row, party=play.party_a, how="call")
-    signing.confirm(actor=play.supervisor, agreement=row, party=play.party_a, how="call")
+    signing.confirm(actor=play.supervisor, agreement=row, party=play.party_a, how="other_number")
     assert selectors.sheet_of(play.supervisor, row).subsidy_payable
 
 
