@@ -51,7 +51,8 @@ def shape(drawing: Drawing) -> NDArray[np.float64]:
     at = np.linspace(0.0, steps[-1], POINTS)
     line = np.column_stack([np.interp(at, steps, xy[:, i]) for i in (0, 1)])
     span = float(np.max(np.ptp(line, axis=0))) or 1.0
-    return (line - line.min(axis=0)) / span
+    boxed: NDArray[np.float64] = (line - line.min(axis=0)) / span
+    return boxed
 
 
 def distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
