@@ -24,6 +24,7 @@ class Item:
     group: str = "work"
     on: bool = False
     count: int = 0
+    later: bool = False  # on a telephone only under "More"
     short: str | _StrPromise = ""  # for the bar of a telephone
 
 
@@ -46,12 +47,15 @@ ITEMS = (
 )
 
 
+BAR = 4  # what a telephone's bar holds beside "More" without scrolling
+
+
 def navigation(actor: Actor, path: str, counts: dict[str, int] | None = None) -> list[Item]:
     """The items this actor may see; the one with the longest matching address is on."""
     seen = [i for i in ITEMS if not i.capabilities or any(actor.holds(c) for c in i.capabilities)]
     here = max((i for i in seen if path.startswith(i.url)), key=lambda i: len(i.url), default=None)
     counts = counts or {}
-    return [replace(i, on=i is here, count=counts.get(i.code, 0)) for i in seen]
+    return [replace(i, on=i is here, count=counts.get(i.code, 0), later=n >= BAR) for n, i in enumerate(seen)]
 
 
 def home_of(actor: Actor) -> str:

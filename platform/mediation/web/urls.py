@@ -9,6 +9,7 @@ urlpatterns = [
     path("web.<slug:mark>.css", styles.stylesheet, name="stylesheet"),
     path("r/", report.report, name="report"),
     path("account/", doors.account, name="account"),
+    path("more/", doors.more, name="more"),
     path("large-text/", choices.large_text, name="large_text"),
     path("leave/", choices.leave, name="leave"),
     path("neutral/", choices.neutral, name="neutral"),

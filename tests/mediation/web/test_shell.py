@@ -41,6 +41,16 @@ def test_the_item_with_the_longest_address_is_on(mediator: Actor) -> None:
     assert [i.code for i in navigation(mediator, "/account/") if i.on] == []
 
 
+def test_a_telephone_finds_the_rest_and_the_way_out_under_more(mediator: Actor) -> None:
+    later = [i.code for i in navigation(mediator, "/desk/") if i.later]
+
+    page = client_of(mediator).get("/more/").content.decode()
+
+    assert later == ["followups", "learn", "inbox"]
+    assert all(f'href="{address}"' in page for address in ("/desk/followups/", "/learn/", "/inbox/", "/account/"))
+    assert 'action="/accounts/logout/"' in page
+
+
 def test_the_first_page_leads_everybody_to_their_work(
     mediator: Actor, counsellor: Actor, learner: Actor, editor: Actor, party: Actor, outsider: Actor
 ) -> None:

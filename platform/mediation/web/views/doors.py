@@ -35,3 +35,9 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, where I may do what, and how I sign in."""
     held = assignments_now().filter(user=request.user.pk).select_related("area", "organisation").order_by("role", "area__path")
     return render(request, "web/account.html", {"assignments": held})
+
+
+@signed_in()
+def more(request: HttpRequest) -> HttpResponse:
+    """What a telephone's bar has no room for: the rest of the navigation, my account, signing out."""
+    return render(request, "web/more.html")
