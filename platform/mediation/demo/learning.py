@@ -13,7 +13,7 @@ from django.utils import translation
 from cms import foundation
 from cms.models import LawArticle, LawIndexPage, LawPage, SelfHelpPage, StandardPage, Video
 from mediation.common import clock
-from mediation.demo import pages, questions
+from mediation.demo import pages, questions, scenarios
 from mediation.demo.world import World
 from training.casestudies.models import CaseStudyIndexPage, CaseStudyPage
 from training.courses import selectors, services
@@ -75,6 +75,7 @@ def build(world: World) -> None:
             for lesson in lessons:
                 _lesson(course, lesson, video, quizzes)
         _learners(world)
+        scenarios.build(world.actor("editor"))
 
 
 def _fields(name: str, language: str, extra: tuple[str, ...]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ INSTALLED_APPS = [
     "counseling.interventions",
     "counseling.screening",
     "training.courses",
+    "training.drills",
     "training.casestudies",
     "training.assessment",
     "cms",
