@@ -66,8 +66,9 @@ def test_figures_appear_with_the_fifth_person_and_count_first_attempts_only(
             client.post(school.url(0, f"quiz/{attempt.pk}/hand-in/"), {"q0": OPTION + right, "q1": [OPTION + "a", OPTION + "b"]})
         pages.append(client_of(editor).get(url).content.decode())
 
+    browser = client_of(editor)
     with django_assert_max_num_queries(14):
-        report = client_of(editor).get(url).context["report"]
+        report = browser.get(url).context["report"]
     rows = {row.question.stem: row for row in report.rows}
     assert ["80.0" in page for page in pages] == [False, False, False, False, True]
     assert (report.whole.attempts, rows["第一题"].figures.facility, rows["第二题"].figures.facility) == (5, 80, 100)

@@ -47,11 +47,6 @@ class Question(index.Indexed, models.Model):  # type: ignore[misc]
     def __str__(self) -> str:
         return (self.stem_zh or self.stem_en)[:80]
 
-    @property
-    def said(self) -> str:
-        """The question in the reader's language, for lists."""
-        return content.words({"zh-hans": self.stem_zh, "en": self.stem_en}, content.spoken())[:80]
-
     def save(self, *args: Any, **options: Any) -> None:
         """Keeps the question and, where it says something new, its next version."""
         now = self.content()
@@ -75,6 +70,11 @@ class Question(index.Indexed, models.Model):  # type: ignore[misc]
             content.check(self.content())
         except Invalid as error:
             raise ValidationError(error.fields) from error
+
+    @property
+    def said(self) -> str:
+        """The question in the reader's language, for lists."""
+        return content.words({"zh-hans": self.stem_zh, "en": self.stem_en}, content.spoken())[:80]
 
     def content(self) -> dict[str, Any]:
         """The question as data, see `training.assessment.content`."""
