@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.casework.models import Agreement, Case, Paper, Performance, Sitting
 from mediation.casework.paperwork.catalogue import PRINTED
 from mediation.casework.policies import cases
+from mediation.casework.selectors import evidence
 from mediation.common.actor import Actor
 from mediation.documents.kinds import Kind
 from realtime.rooms.kinds import Panel
@@ -48,6 +49,8 @@ KINDS = (
     Kind("agreement.scan", _agreement),
     Kind("case.dossier", _staff, _("Mediation dossier")),
     Kind("performance.proof", _proof),
+    Kind("evidence.original", lambda actor, subject: evidence.may_read(actor, subject, original=True)),
+    Kind("evidence.shown", lambda actor, subject: evidence.may_read(actor, subject, original=False)),
     *(Kind(form.kind, _shared if form.shared else _paper, form.label) for form in PRINTED),
 )
 

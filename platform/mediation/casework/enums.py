@@ -132,6 +132,14 @@ class Coming(TextChoices):
     NO = "no", _("cannot come")
 
 
+class EvidenceKind(TextChoices):
+    """What kind of evidence it is (证据种类)."""
+
+    PHOTO = "photo", _("photo")
+    VOICE = "voice", _("recording")
+    PAPER = "paper", _("paper")
+
+
 class EnquiryState(TextChoices):
     OPEN = "open", _("waiting for an answer")
     ANSWERED = "answered", _("answered")

@@ -35,6 +35,7 @@ EVENTS: dict[str, str | _StrPromise] = {
     "sitting_began": _("The talk began"),
     "sitting_ended": _("The talk ended"),
     "ended": _("Mediation ended without an agreement"),
+    "evidence_given": _("Evidence was handed in"),
     "paper_made": _("A paper was issued"),
 }
 

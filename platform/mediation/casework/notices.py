@@ -22,6 +22,7 @@ KINDS = (
     ),
     Kind("casework.unclaimed", _("Nobody has claimed %(number)s"), _("The time of the promised call has passed. Please assign it.")),
     Kind("casework.due_soon", _("Two days are left for %(number)s")),
+    Kind("casework.evidence", _("Evidence was handed in: %(number)s")),
     Kind("casework.party_joined", _("The other side has come in: %(number)s")),
     Kind(
         "casework.party_declined", _("The other side has answered the invitation: %(number)s"),

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from mediation.accounts.roles import Capability
 from mediation.casework.enums import CaseState
-from mediation.casework.models import Case, Enquiry, Objection, Pass, Sitting
+from mediation.casework.models import Case, Enquiry, Evidence, Objection, Pass, Sitting
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
 
@@ -84,6 +84,35 @@ class EnquiryPolicy(Policy[Enquiry]):
         return None
 
 
+class EvidencePolicy(Policy[Evidence]):
+    """own: allow, take back (whoever gave it, not yet taken back) · release: show it to the other side (the case's mediator) ·
+    original: the bytes as they came (mediator, supervisors, giver) · view: the copy (they, and the other side once released).
+    """
+
+    model = Evidence
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        there = Q(withdrawn_at=None)
+        work = Q(case__mediator__public_id=actor.subject) if actor.is_user else None
+        match action:
+            case "own":
+                mine = Q(party__subject=actor.subject) if actor.is_guest else None
+                theirs = None if work is None else work & Q(party=None, given_by=actor.key)
+                rule = _any(mine, theirs)
+            case "release":
+                rule = work
+            case "original":
+                oversee = under("case__area__path", actor.reach(Capability.CASE_OVERSEE)) if actor.is_user else None
+                rule = _any(self.rows(actor, "own"), work, oversee)
+            case "view":
+                shown = Q(case__parties__subject=actor.subject, released_at__isnull=False) if actor.is_guest else None
+                rule = _any(self.rows(actor, "original"), shown)
+            case _:
+                rule = None
+        return None if rule is None else there & rule
+
+
 cases = CasePolicy()
 sittings = SittingPolicy()
 enquiries = EnquiryPolicy()
+evidence = EvidencePolicy()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from mediation.casework.views import cases, desk, enquiries, overview, paperwork, register, sittings
+from mediation.casework.views import cases, desk, enquiries, evidence, overview, paperwork, register, sittings
 
 urlpatterns = [
     path("", include("mediation.casework.agreement_urls")),
@@ -30,6 +30,9 @@ urlpatterns = [
     path("desk/cases/<uuid:case_id>/papers/<slug:code>/issue/", paperwork.issue, name="case_paper_issue"),
     path("desk/cases/<uuid:case_id>/papers/<slug:code>/<uuid:key>/", paperwork.paper, name="case_paper_one"),
     path("desk/cases/<uuid:case_id>/papers/<slug:code>/<uuid:key>/issue/", paperwork.issue, name="case_paper_issue_one"),
+    path("desk/cases/<uuid:case_id>/evidence/", evidence.evidence, name="case_evidence"),
+    path("c/case/<uuid:case_id>/evidence/", evidence.evidence, name="party_evidence"),
+    path("evidence/<uuid:key>/<slug:move>/", evidence.change, name="evidence_change"),
     path("desk/parties/<uuid:party_id>/particulars/", paperwork.particulars, name="party_particulars"),
     path("desk/parties/<uuid:party_id>/contact/", cases.contact, name="desk_contact"),
     path("desk/parties/<uuid:party_id>/phone/", cases.set_phone, name="desk_phone"),

@@ -12,6 +12,10 @@ from mediation.common.routes import public, scoped
 from mediation.documents import selectors, verification
 from mediation.documents.forms import VerifyForm
 
+SUFFIXES = {
+    "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif",
+    "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/wav": "wav", "audio/amr": "amr",
+}
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -20,7 +24,7 @@ SANDBOX = "default-src 'none'; sandbox"
 def paper(request: HttpRequest, version: uuid.UUID) -> HttpResponse:
     """The private way to a file: always a download, never kept by a cache, and powerless if a browser opens it anyway."""
     opened = selectors.open_version(request.actor, version)  # type: ignore[attr-defined]
-    suffix = {"application/pdf": "pdf", "image/jpeg": "jpg"}.get(opened.version.media_type, "bin")
+    suffix = SUFFIXES.get(opened.version.media_type, "bin")
     name = f"{opened.version.document.title}.{suffix}"
     response = HttpResponse(opened.content, content_type=opened.version.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename=\"paper.{suffix}\"; filename*=UTF-8''{quote(name)}"

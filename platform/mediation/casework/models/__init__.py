@@ -3,6 +3,7 @@ from mediation.casework.models.case import Case, CaseEvent, GradeLimit, NumberSe
 from mediation.casework.models.claim import Objection, Pass
 from mediation.casework.models.closing import Closing
 from mediation.casework.models.enquiry import Enquiry
+from mediation.casework.models.evidence import Evidence
 from mediation.casework.models.message import CaseMessage
 from mediation.casework.models.paper import Paper
 from mediation.casework.models.party import Party
@@ -19,6 +20,7 @@ __all__ = [
     "Clause",
     "Closing",
     "Enquiry",
+    "Evidence",
     "GradeLimit",
     "NumberSeries",
     "Objection",

@@ -13,6 +13,7 @@ from mediation.casework.papers_data import committee_of
 from mediation.casework.paperwork.shapes import Sources, Typed
 from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as agreements
+from mediation.casework.selectors.evidence import listed
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from mediation.followups import selectors as followups
@@ -66,5 +67,6 @@ def sources(actor: Actor, case: Case) -> Sources:
     return Sources(
         case=case, actor=actor, committee=committee_of(case), parties=parties, particulars=particulars_of(case, parties),
         story=words[places["story"]], wish=words[places["wish"]], sheet=sheet, visits=visits, visit_notes=followups.notes_of(visits),
+        evidence=listed(case),
         last=Closing.objects.filter(case=case).order_by("-closed_at").first() if closed else None,
     )

@@ -9,7 +9,7 @@ from mediation.audit import trail
 from mediation.casework import dossier_data
 from mediation.casework.agreement_enums import AgreementForm
 from mediation.casework.enums import CaseState
-from mediation.casework.models import Case
+from mediation.casework.models import Case, Evidence
 from mediation.casework.papers_data import committee_of
 from mediation.casework.paperwork.catalogue import FORMS, PRINTED
 from mediation.casework.paperwork.shapes import Sources
@@ -50,7 +50,7 @@ def seal(*, actor: Actor, case: Case) -> DocumentVersion:
         return rendering.pdf(TEMPLATE, shown, pictures=pictures | {"seal-qr": mark.picture}, archive="a-3b")
 
     def files(before: DocumentVersion | None) -> list[Attachment]:
-        return [manifest.build(number=case.number, issuer=committee_of(case), attached=inside, before=before), *inside]
+        return [manifest.build(number=case.number, issuer=committee_of(case), attached=inside, kept=kept_of(case), before=before), *inside]
 
     return issuing.issue(
         actor=actor, scope=case.scope, kind=SEALED, title=f"人民调解卷宗 {case.number}", subject=("case", case.pk),
@@ -66,6 +66,12 @@ def papers_of(case: Case) -> list[Attachment]:
     for i, version in enumerate(documents.of_subjects([*selectors.agreement_ids(case), *written], kinds), 1):
         found.append(Attachment(f"paper-{i:02d}.pdf", version.document.title, version.media_type, documents.content_of(version)))
     return found
+
+
+def kept_of(case: Case) -> list[manifest.Kept]:
+    """Originals of evidence stay with us; the list names them by their hash."""
+    rows = Evidence.objects.filter(case=case, withdrawn_at=None).select_related("original")
+    return [manifest.Kept(f"证据{r.number}", r.original.sha256, r.original.size) for r in rows]
 
 
 def _allowed(actor: Actor, case: Case) -> None:
