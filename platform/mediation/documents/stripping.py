@@ -120,7 +120,7 @@ def _pdf(raw: bytes, field: str) -> bytes:
         writer = copy_into_new_writer(reader)
         _strip(writer)
         out = io.BytesIO()
-        writer.write(out)
+        writer.write(out)  # type: ignore[no-untyped-call]  # untyped in pyHanko
     except Invalid:
         raise
     except Exception as why:  # a stranger's file: every way of being broken is the same answer
@@ -141,7 +141,7 @@ def _strip(writer: PdfFileWriter) -> None:
                 held.pop(generic.NameObject(name), None)
         if isinstance(held, generic.StreamObject) and held.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
             held._encoded_data = jpeg_without_words(held.encoded_data)
-            held[generic.NameObject("/Length")] = generic.NumberObject(len(held.encoded_data))
+            held[generic.NameObject("/Length")] = generic.NumberObject(len(held.encoded_data))  # type: ignore[no-untyped-call]
 
 
 def jpeg_without_words(raw: bytes) -> bytes:
