@@ -132,7 +132,7 @@ def _strip(writer: PdfFileWriter) -> None:
     for name in TELLING:
         writer.root.pop(generic.NameObject(name), None)
     if writer._info is not None:
-        info = writer._info.get_object()
+        info = writer._info.get_object()  # type: ignore[no-untyped-call]  # untyped in pyHanko
         for key in list(info):
             del info[key]
     for held in writer.objects.values():
