@@ -6,7 +6,7 @@ Notices carry neither content nor a name: only that the queue wants looking at.
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,7 @@ from counseling.screening.models import Flag
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.audit import trail
+from mediation.common import clock
 from mediation.common.actor import system
 from mediation.common.errors import Invalid
 from mediation.common.push import publish_on_commit
@@ -40,20 +41,32 @@ def steps(level: Level) -> tuple[tuple[timedelta, Rank], ...]:
     }[level]
 
 
+def again(level: Level) -> timedelta:
+    """How long after the last step everybody of the place is woken, and then time and again until somebody answers."""
+    minutes = timedelta(minutes=getattr(settings, "CARE_ESCALATION_MINUTES", DEFAULT_MINUTES))
+    return {Level.RED: 3 * minutes, Level.ORANGE: timedelta(hours=1)}.get(level, timedelta(days=1))
+
+
 def begin(flag: Flag) -> None:
     """Tell whoever is on call and promise the later steps. Inside the transaction of the flag's cause."""
     _wake(flag, rota.to_wake(flag.area_path, Rank.FIRST))
     start = flag.due_at if flag.level == Level.RED else flag.created_at
     for number, (after, _rank) in enumerate(steps(Level(flag.level)), 1):
-        outbox.add(
-            TASK, key=f"care-escalate:{flag.id}:{flag.round}:{number}", due_at=start + after,
-            flag=str(flag.id), round=flag.round, step=number,
-        )
+        _promise(flag, number, start + after)
+
+
+def _promise(flag: Flag, step: int, due_at: datetime) -> None:
+    outbox.add(
+        TASK, key=f"care-escalate:{flag.id}:{flag.round}:{step}", due_at=due_at, flag=str(flag.id), round=flag.round, step=step
+    )
 
 
 @transaction.atomic
 def escalate(*, flag_id: uuid.UUID, round_number: int, step: int) -> list[User]:
-    """One step of a round: nobody has answered yet, so the next is woken. Running it twice wakes once; returns who was woken."""
+    """One step of a round: nobody has answered yet, so the next is woken. Running it twice wakes once; returns who was woken.
+
+    After the last rank nobody is given up: everybody of the place is woken, again and again, until one says "I will contact".
+    """
     taken = Flag.objects.filter(
         pk=flag_id, state=FlagState.OPEN, acknowledged_at=None, round=round_number, escalated__lt=step
     ).update(escalated=step)
@@ -61,10 +74,12 @@ def escalate(*, flag_id: uuid.UUID, round_number: int, step: int) -> list[User]:
         return []
     flag = Flag.objects.get(pk=flag_id)
     plan = steps(Level(flag.level))
-    rank = plan[min(step, len(plan)) - 1][1]
-    woken = rota.to_wake(flag.area_path, rank)
+    rank = plan[step - 1][1] if step <= len(plan) else None
+    woken = rota.to_wake(flag.area_path, rank) if rank else list(rota.counsellors(flag.area_path))
     _wake(flag, woken)
-    trail.record(ESCALATION, "care.escalate", ("flag", flag.id), step=step, rank=rank, woken=len(woken))
+    if step >= len(plan):
+        _promise(flag, step + 1, clock.now() + again(Level(flag.level)))
+    trail.record(ESCALATION, "care.escalate", ("flag", flag.id), step=step, rank=rank or "all", woken=len(woken))
     publish_on_commit("care")
     return woken
 

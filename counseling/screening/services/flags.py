@@ -123,9 +123,16 @@ def set_level(*, actor: Actor, flag: Flag, level: Level) -> None:
     """The level a person has signed. The caller (interventions) holds the rule of two signatures."""
     flags.require(actor, "work", flag)
     now = clock.now()
+    sooner = ORDER.index(level) < ORDER.index(Level(flag.level))
     Flag.objects.filter(pk=flag.pk).exclude(level=level).update(level=level, due_at=now + CLOCK[level])
     trail.record(actor, "care.level", ("flag", flag.id), before=flag.level, after=level)
     publish_on_commit("care")
+    # nobody has taken the call yet and it has become more urgent: those on call are woken by the new level's clock
+    if sooner and Flag.objects.filter(pk=flag.pk, state=FlagState.OPEN, acknowledged_at=None).update(
+        round=F("round") + 1, escalated=0, created_at=now
+    ):
+        flag.refresh_from_db()
+        escalation.begin(flag)
     flag.refresh_from_db()
 
 
