@@ -6,7 +6,7 @@ import asyncio
 import functools
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 
@@ -25,11 +25,16 @@ def _client(url: str):  # type: ignore[no-untyped-def]
 
 def tell(topic: str, process: str) -> None:
     """Publish a hint. After a failure Redis is left alone for ten seconds, so that no request waits for it."""
+    tell_all([topic], process)
+
+
+def tell_all(topics: Sequence[str], process: str) -> None:
+    """As `tell`, many in one."""
     global _quiet_until
-    if not settings.REDIS_URL or time.monotonic() < _quiet_until:
+    if not topics or not settings.REDIS_URL or time.monotonic() < _quiet_until:
         return
     try:
-        _client(settings.REDIS_URL).publish(CHANNEL, f"{process} {topic}")
+        _client(settings.REDIS_URL).publish(CHANNEL, " ".join([process, *topics]))
     except Exception as why:  # any trouble with Redis means: do without
         _quiet_until = time.monotonic() + 10
         logger.warning("hints go without Redis for 10 s: %s", type(why).__name__)
@@ -48,9 +53,10 @@ async def hear(wake: Callable[[str], None], wake_all: Callable[[], None], proces
                 wake_all()
                 async for message in channel.listen():
                     if message["type"] == "message":
-                        sender, _, topic = message["data"].decode().partition(" ")
+                        sender, *topics = message["data"].decode().split(" ")
                         if sender != process:
-                            wake(topic)
+                            for topic in topics:
+                                wake(topic)
         except asyncio.CancelledError:
             raise
         except Exception as why:

@@ -11,6 +11,7 @@ import contextlib
 import json
 import logging
 import traceback
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -50,6 +51,8 @@ class Socket:
         self.faults = 0
         self.bucket = Bucket(200, 10)
         self.recheck_now = asyncio.Event()
+        self.posted: deque[str] = deque()
+        self.poster: asyncio.Task[None] | None = None
 
     # what a consumer fills in
 
@@ -97,6 +100,8 @@ class Socket:
             self.open = False
             if watcher is not None:
                 watcher.cancel()
+            if self.poster is not None:
+                self.poster.cancel()
             hub.unlisten(f"actor:{self.actor.key}", self)
             await self.gone()
 
@@ -195,6 +200,21 @@ class Socket:
 
     async def send(self, frame: dict[str, Any]) -> None:
         await self.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+
+    def post(self, text: str) -> None:
+        """Send without waiting, in order among themselves: one page that does not read must not hold up the others.
+
+        The caller bounds what may be under way.
+        """
+        if not self.open:
+            return
+        self.posted.append(text)
+        if self.poster is None or self.poster.done():
+            self.poster = asyncio.create_task(self._post())
+
+    async def _post(self) -> None:
+        while self.posted:
+            await self.send_text(self.posted.popleft())
 
     async def send_text(self, text: str) -> None:
         if not self.open:

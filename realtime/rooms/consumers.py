@@ -15,6 +15,7 @@ from realtime.gateway.database import in_database
 from realtime.gateway.frames import Bucket, Schema
 from realtime.gateway.socket import Socket
 from realtime.rooms import kinds, selectors, services
+from realtime.rooms.intake import intake
 from realtime.rooms.kinds import RoomKind
 from realtime.rooms.live import LiveRoom, as_frame, live
 from realtime.rooms.models import Room
@@ -50,6 +51,7 @@ class RoomSocket(Socket):
         self.sent = 0  # the last number this socket was given
         self.unseen = 0  # bytes pushed since it last said what it has
         self.words = Bucket(RoomKind.words, 10)
+        self.told_head = False  # it lags, was told how far the log is, and has not yet asked
         self.room: LiveRoom | None = None
 
     # connection
@@ -109,15 +111,13 @@ class RoomSocket(Socket):
             await self.send({"t": "nack", "id": str(frame["id"]), "code": "too-many", "after": round(wait * 1000)})
             return
         try:
-            entry = await in_database(self._append, frame["id"], frame["body"], frame.get("gen"))
+            if self.room is None:
+                raise NotFound
+            entry = await intake().say(self.room, self.actor, frame["id"], {"text": frame["body"].get("text")}, frame.get("gen"))
         except DomainError as why:
             await self.send({"t": "nack", "id": str(frame["id"]), "code": why.code})
             return
         await self.send({"t": "ack", "id": str(frame["id"]), "n": entry.seq, "dup": entry.dup})
-
-    def _append(self, client_id: uuid.UUID, body: dict[str, Any], generation: int | None) -> Entry:
-        room = Room.objects.get(pk=self.room_id)
-        return services.append(self.actor, room, "chat", {"text": body.get("text")}, client_id, generation=generation)
 
     async def _need(self, after: int) -> None:
         entries, head = await in_database(self._page, after)
@@ -129,7 +129,7 @@ class RoomSocket(Socket):
                 break
             page.append(text)
             size, last = size + len(text), entry.seq
-        self.sent, self.unseen = max(last, 0), size
+        self.sent, self.unseen, self.told_head = max(last, 0), size, False
         await self.send_text(f'{{"t":"page","after":{after},"head":{head},"e":[{",".join(page)}]}}')
 
     def _page(self, after: int) -> tuple[list[Entry], int]:

@@ -35,6 +35,7 @@ class Snapshot:
     seq: int
     rev: int
     epoch: str
+    chain: str  # hash of the last entry
     seats: dict[str, Seat]  # by actor key
     talk: Room | None  # the separate room that is asked for or running
     talk_seats: dict[str, Seat]
@@ -137,4 +138,4 @@ def take(room_id: uuid.UUID, after: int | None = None) -> tuple[Snapshot | None,
         if room.held_for != HeldFor.CAUCUS:
             declined = ", ".join(s.name for s in talk_seats.values() if s.state == SeatState.LEFT)
         talk, talk_seats = None, {}
-    return Snapshot(room, head.seq, head.rev, str(head.epoch), seats, talk, talk_seats, declined), entries
+    return Snapshot(room, head.seq, head.rev, str(head.epoch), head.chain, seats, talk, talk_seats, declined), entries

@@ -43,7 +43,7 @@ def append(
 
     Raises NotFound unless the actor is admitted now, Conflict (`held`, `closed`) where nobody may speak.
     """
-    _check(kind, body)
+    check(kind, body)
     with transaction.atomic():
         head = lock(room)
         seat = Seat.objects.filter(room=room, actor_key=actor.key, state=SeatState.ADMITTED).first()
@@ -68,7 +68,7 @@ def note(actor: Actor, room: Room, kind: str, body: dict[str, Any], *, client_id
 
     With a `client_id` the same event is written once. Call it inside the transaction of its cause.
     """
-    _check(kind, body)
+    check(kind, body)
     client_id = client_id or uuid.uuid4()
     with transaction.atomic():
         head = lock(room)
@@ -101,7 +101,8 @@ def redact(actor: Actor, room: Room, seq: int) -> Entry:
     return dataclasses.replace(entry, seat_id=seat.pk, name=seat.name)
 
 
-def _check(kind: str, body: dict[str, Any]) -> None:
+def check(kind: str, body: dict[str, Any]) -> None:
+    """Raises Invalid for what is no entry: no kind, no words, too many of them."""
     if not 0 < len(kind) <= 40:
         raise Invalid(code="kind")
     if kind == "chat":
