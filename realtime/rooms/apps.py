@@ -9,10 +9,14 @@ class RoomsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from datetime import time
+
+        from mediation.jobs import schedules
         from realtime.gateway.hub import hub
         from realtime.rooms import kinds
         from realtime.rooms.heads import read_heads
         from realtime.rooms.load import LoadRoom
 
         kinds.register(LoadRoom())
+        schedules.daily(time(3, 20), "realtime.rooms.tasks.empty_overdue")
         hub.reader("room", read_heads)

@@ -15,6 +15,7 @@ from realtime.gateway.database import in_database
 from realtime.gateway.frames import Bucket, Schema
 from realtime.gateway.socket import Socket
 from realtime.rooms import kinds, selectors, services
+from realtime.rooms.addresses import without_addresses
 from realtime.rooms.intake import intake
 from realtime.rooms.kinds import RoomKind
 from realtime.rooms.live import LiveRoom, as_frame, live
@@ -167,6 +168,9 @@ class RoomSocket(Socket):
             # expected while the room moves on under candidates in flight: said, but not held against the sender
             await self.send({"t": "error", "code": "sig-dropped", "gen": snap.room.generation})
             return
+        body = without_addresses(frame["d"]) if snap.room.protected else frame["d"]
+        if body is None:
+            return
         for socket in list(room.sockets):
             if socket.peer == target.id:
-                await socket.send({"t": "sig", "gen": frame["gen"], "from": self.peer, "d": frame["d"]})
+                await socket.send({"t": "sig", "gen": frame["gen"], "from": self.peer, "d": body})

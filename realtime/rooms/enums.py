@@ -15,6 +15,15 @@ class HeldFor(TextChoices):
     NOTHING = "", ""
     PAUSE = "pause", _("a pause")
     CAUCUS = "caucus", _("a separate talk")
+    AWAY = "away", _("the mediator's line")  # no mediator is connected: nobody goes on without one
+
+
+class Ask(TextChoices):
+    """What somebody in the room asks of the mediator without a word to the others."""
+
+    NOTHING = "", ""
+    BREAK = "break", _("a break")
+    HELP = "help", _("help")
 
 
 class SeatRole(TextChoices):

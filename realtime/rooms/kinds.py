@@ -64,6 +64,8 @@ class RoomKind(Protocol):
     retention: ClassVar[timedelta | None] = None
     # the kind of separate rooms (背对背) opened out of this one; "" where there are none
     caucus: ClassVar[str] = ""
+    # whether the room is held when no mediator is connected
+    minded: ClassVar[bool] = True
     # messages one page may send in ten seconds
     words: ClassVar[int] = 20
 

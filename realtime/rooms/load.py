@@ -40,6 +40,7 @@ class LoadRoom(RoomKind):
     code: ClassVar[str] = "load"
     retention: ClassVar[timedelta | None] = timedelta(days=1)
     words: ClassVar[int] = 100_000
+    minded: ClassVar[bool] = False
 
     def may_enter(self, actor: Actor, room: Room) -> bool:
         return Seat.objects.filter(room=room, actor_key=actor.key).exists()

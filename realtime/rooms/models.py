@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.vault.models import SealedField
-from realtime.rooms.enums import HeldFor, RoomState, SeatRole, SeatState
+from realtime.rooms.enums import Ask, HeldFor, RoomState, SeatRole, SeatState
 
 
 class Room(models.Model):
@@ -30,6 +30,7 @@ class Room(models.Model):
     held_for = models.CharField(max_length=10, choices=HeldFor, default=HeldFor.NOTHING, blank=True)
     generation = models.PositiveIntegerField(default=1)
     protected = models.BooleanField(default=False)
+    locked = models.BooleanField(default=False)  # the mediator has locked the door: nobody new comes to it
     retention_days = models.PositiveIntegerField(null=True, blank=True)
     created_by = models.CharField(max_length=80)
     created_at = models.DateTimeField()
@@ -58,6 +59,7 @@ class Seat(models.Model):
     state = models.CharField(max_length=10, choices=SeatState, default=SeatState.WAITING)
     last_read = models.PositiveBigIntegerField(default=0)
     wishes_apart = models.BooleanField(default=False)  # asks for a talk of their own; only mediators see it
+    asks = models.CharField(max_length=10, choices=Ask, default=Ask.NOTHING, blank=True)  # only mediators see it
     since = models.DateTimeField()
 
     class Meta:
@@ -109,3 +111,21 @@ class RoomLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seq}"
+
+
+class DoorWord(models.Model):
+    """A word between somebody who waits and the mediator (门口的话). Part of no log; gone when the room closes."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="door_words")
+    from_mediator = models.BooleanField()
+    client_id = models.UUIDField()
+    body = SealedField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["seat", "from_mediator", "client_id"], name="door_word_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.client_id)

@@ -11,7 +11,7 @@ from mediation.common.errors import NotFound
 from mediation.vault import sealing
 from realtime.rooms import chain, kinds
 from realtime.rooms.enums import RoomState, SeatRole, SeatState
-from realtime.rooms.models import Room, RoomHead, RoomLog, Seat
+from realtime.rooms.models import DoorWord, Room, RoomHead, RoomLog, Seat
 from realtime.rooms.records import Entry
 
 PAGE = 200
@@ -20,6 +20,20 @@ PAGE = 200
 def place(room_id: uuid.UUID, seq: int) -> str:
     """Where a body is sealed: bound to its room and number, so that no line can be moved to another place."""
     return f"room_log.body:{room_id}:{seq}"
+
+
+def door_place(seat: int, client_id: uuid.UUID) -> str:
+    return f"room_door.body:{seat}:{client_id}"
+
+
+def door_words(room: Room) -> dict[int, list[tuple[bool, str]]]:
+    """What was said at the door, for each seat that waits: (from the mediator, words), oldest first."""
+    found: dict[int, list[tuple[bool, str]]] = {}
+    rows = list(DoorWord.objects.filter(seat__room=room, seat__state=SeatState.WAITING).order_by("pk"))
+    opened_words = sealing.unseal_all(room.scope, {door_place(r.seat_id, r.client_id): r.body for r in rows})
+    for row in rows:
+        found.setdefault(row.seat_id, []).append((row.from_mediator, opened_words[door_place(row.seat_id, row.client_id)]))
+    return found
 
 
 def seat_of(actor: Actor, room: Room) -> Seat | None:

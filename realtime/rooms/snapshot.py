@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +40,7 @@ class Snapshot:
     talk: Room | None  # the separate room that is asked for or running
     talk_seats: dict[str, Seat]
     declined: str  # who has just said no to a separate talk, for the mediator
+    door: dict[int, list[tuple[bool, str]]] = field(default_factory=dict)  # words at the door, by the seat that waits
 
     @property
     def mark(self) -> str:
@@ -61,7 +62,10 @@ class Snapshot:
         seat = self.seats.get(actor_key)
         if seat is None or seat.state != SeatState.ADMITTED:
             # the waiting room: no title, no roster, no log
-            return {"t": "state", "rev": self.rev, "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
+            bare = {"t": "state", "rev": self.rev, "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
+            if seat is not None and seat.pk in self.door:  # only words of this person and to this person
+                bare["door"] = [{"mine": not by_mediator, "text": text} for by_mediator, text in self.door[seat.pk]]
+            return bare
         mediator = seat.role == SeatRole.MEDIATOR
         state: dict[str, Any] = {
             "t": "state", "rev": self.rev, "gen": self.room.generation, "head": self.seq, "epoch": self.epoch,
@@ -81,13 +85,21 @@ class Snapshot:
                 {"id": p.id, "seat": self.seats[p.actor_key].pk, "mic": p.mic, "cam": p.camera} for p in here
             ]
         if mediator:
-            state["waiting"] = [self._seat(s, ()) for s in self.seats.values() if s.state == SeatState.WAITING]
+            state["waiting"] = [
+                {**self._seat(s, ()), "door": [{"mine": m, "text": text} for m, text in self.door.get(s.pk, [])]}
+                for s in self.seats.values() if s.state == SeatState.WAITING
+            ]
+            state["asks"] = [
+                {**self._seat(s, ()), "what": s.asks} for s in self.seats.values() if s.asks and s.state == SeatState.ADMITTED
+            ]
+            state["room"]["locked"] = self.room.locked
             state["talk"] = self._talk()
             state["wishes"] = [self._seat(s, ()) for s in self.seats.values() if s.wishes_apart and s.state == SeatState.ADMITTED]
             if self.declined:
                 state["declined"] = self.declined
         else:
             state["you"]["wish"] = seat.wishes_apart
+            state["you"]["asks"] = seat.asks
         if not mediator and self.talk is not None and self.talk.state == RoomState.ASKED:
             invited = self.talk_seats.get(actor_key)
             if invited is not None and invited.state == SeatState.INVITED:
@@ -138,4 +150,5 @@ def take(room_id: uuid.UUID, after: int | None = None) -> tuple[Snapshot | None,
         if room.held_for != HeldFor.CAUCUS:
             declined = ", ".join(s.name for s in talk_seats.values() if s.state == SeatState.LEFT)
         talk, talk_seats = None, {}
-    return Snapshot(room, head.seq, head.rev, str(head.epoch), head.chain, seats, talk, talk_seats, declined), entries
+    door = selectors.door_words(room) if any(s.state == SeatState.WAITING for s in seats.values()) else {}
+    return Snapshot(room, head.seq, head.rev, str(head.epoch), head.chain, seats, talk, talk_seats, declined, door), entries

@@ -18,6 +18,10 @@ urlpatterns = [
     path("rooms/<uuid:room_id>/close/", controls.close, name="room_close"),
     path("rooms/<uuid:room_id>/apart/", controls.apart, name="room_apart"),
     path("rooms/<uuid:room_id>/answer/", controls.answer, name="room_answer"),
+    path("rooms/<uuid:room_id>/ask/", controls.ask, name="room_ask"),
+    path("rooms/<uuid:room_id>/seen/", controls.seen, name="room_seen"),
+    path("rooms/<uuid:room_id>/lock/", controls.lock, name="room_lock"),
+    path("rooms/<uuid:room_id>/door/", controls.door, name="room_door"),
     path("rooms/<uuid:room_id>/wish/", controls.wish, name="room_wish"),
     path("rooms/<uuid:room_id>/together/", controls.together, name="room_together"),
 ]

@@ -24,8 +24,9 @@ def database_url() -> str:
 
 
 class TrialSite(Served):
-    def __init__(self, state: Path) -> None:
-        super().__init__(state, database_url=database_url(), worker="none")
+    def __init__(self, state: Path, *, redis_url: str = "") -> None:
+        super().__init__(state, database_url=database_url(), redis_url=redis_url, worker="none")
+        state.mkdir(parents=True, exist_ok=True)
         self.trial = state / "trial.json"
         self.env |= {
             "DJANGO_SETTINGS_MODULE": "tests.realtime.served_settings", "XINQIAO_TRIAL": str(self.trial),

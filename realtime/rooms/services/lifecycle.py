@@ -13,8 +13,8 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, NotFound
 from mediation.common.push import publish_on_commit
 from realtime.rooms import kinds, selectors
-from realtime.rooms.enums import HeldFor, RoomState
-from realtime.rooms.models import Room, RoomHead
+from realtime.rooms.enums import Ask, HeldFor, RoomState
+from realtime.rooms.models import DoorWord, Room, RoomHead, Seat
 from realtime.rooms.services import log
 
 
@@ -50,6 +50,7 @@ def hold(actor: Actor, room: Room) -> None:
     """A pause: nobody hears or speaks until the mediator resumes. Twice is once."""
     log.lock(room, rev=True)
     _mediator(actor, room)
+    Seat.objects.filter(room=room, asks=Ask.BREAK).update(asks=Ask.NOTHING)
     if not _move(room, RoomState.OPEN, RoomState.HELD, HeldFor.PAUSE):
         if room.state == RoomState.HELD:
             return
@@ -75,6 +76,46 @@ def resume(actor: Actor, room: Room) -> None:
 
 
 @transaction.atomic
+def lock_door(actor: Actor, room: Room, *, locked: bool) -> None:
+    """Nobody new comes to the door any more; who has a seat comes back as before. Twice is once."""
+    log.lock(room, rev=True)
+    _mediator(actor, room)
+    if room.state == RoomState.CLOSED:
+        raise Conflict(code="closed")
+    if Room.objects.filter(pk=room.pk, locked=not locked).update(locked=locked) == 1:
+        log.note(actor, room, "room.locked" if locked else "room.unlocked", {})
+        trail.record(actor, "rooms.lock", ("room", room.pk), locked=locked)
+        publish_on_commit(f"room:{room.pk}")
+
+
+@transaction.atomic
+def mediator_away(actor: Actor, room: Room) -> bool:
+    """No mediator has been connected for a while: nobody goes on without one. Only the system says so. Whether it did anything."""
+    if not actor.is_system:
+        raise NotFound
+    log.lock(room, rev=True)
+    if not kinds.get(room.kind).minded or not _move(room, RoomState.OPEN, RoomState.HELD, HeldFor.AWAY):
+        return False
+    log.note(actor, room, "room.away", {})
+    trail.record(actor, "rooms.away", ("room", room.pk))
+    publish_on_commit(f"room:{room.pk}")
+    return True
+
+
+@transaction.atomic
+def mediator_back(actor: Actor, room: Room) -> bool:
+    """A mediator of the room is connected again: it goes on where it was held for that."""
+    log.lock(room, rev=True)
+    _mediator(actor, room)
+    if room.held_for != HeldFor.AWAY or not _move(room, RoomState.HELD, RoomState.OPEN, HeldFor.NOTHING):
+        return False
+    log.note(actor, room, "room.resumed", {})
+    trail.record(actor, "rooms.resume", ("room", room.pk))
+    publish_on_commit(f"room:{room.pk}")
+    return True
+
+
+@transaction.atomic
 def close_room(actor: Actor, room: Room) -> None:
     """The end. A separate talk that still runs ends with it. The mediator in the room or the system may. Twice is once."""
     log.lock(room, rev=True)
@@ -94,6 +135,8 @@ def end(actor: Actor, room: Room) -> None:
     Room.objects.filter(pk=room.pk).update(
         state=RoomState.CLOSED, held_for=HeldFor.NOTHING, generation=F("generation") + 1, closed_at=clock.now()
     )
+    DoorWord.objects.filter(seat__room=room).delete()
+    Seat.objects.filter(room=room).exclude(asks=Ask.NOTHING).update(asks=Ask.NOTHING)
     room.refresh_from_db()
     trail.record(actor, "rooms.close", ("room", room.pk), separate=room.parent_id is not None)
     publish_on_commit(f"room:{room.pk}")

@@ -32,7 +32,7 @@ BODY_LIMIT = 16_384  # bytes of one body as JSON
 def lock(room: Room, *, rev: bool = False) -> RoomHead:
     """Take the room's lock until the end of the transaction. `rev`: the seats or the state are about to change."""
     RoomHead.objects.filter(pk=room.pk).update(rev=F("rev") + (1 if rev else 0))
-    room.refresh_from_db(fields=["state", "held_for", "generation"])
+    room.refresh_from_db(fields=["state", "held_for", "generation", "locked"])
     return RoomHead.objects.get(pk=room.pk)
 
 

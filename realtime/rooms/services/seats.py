@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
 from mediation.common import clock
@@ -11,7 +12,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, NotFound
 from mediation.common.push import publish_on_commit
 from realtime.rooms import kinds, selectors
-from realtime.rooms.enums import RoomState, SeatRole, SeatState
+from realtime.rooms.enums import Ask, RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.services import log
 
@@ -28,6 +29,8 @@ def enter(actor: Actor, room: Room) -> Seat:
     if seat is not None and seat.state in (SeatState.WAITING, SeatState.ADMITTED):
         return seat
     spec = kinds.get(room.kind).seat(actor, room)
+    if room.locked and seat is None and spec.role != SeatRole.MEDIATOR:
+        raise Conflict(_("The mediator has locked the room. Please call the mediator."), code="locked")
     if seat is not None and seat.state == SeatState.REMOVED and spec.role != SeatRole.MEDIATOR:
         raise NotFound
     # a party invited to a separate talk enters it by accepting, never by coming to its door
@@ -112,6 +115,30 @@ def wish_apart(actor: Actor, room: Room, *, wish: bool) -> None:
         raise Conflict(code="closed")
     if Seat.objects.filter(pk=seat.pk).exclude(wishes_apart=wish).update(wishes_apart=wish) == 1:
         trail.record(actor, "rooms.wish_apart", ("room", room.pk), wish=wish)
+        _tell(room)
+
+
+@transaction.atomic
+def ask(actor: Actor, room: Room, *, what: Ask) -> None:
+    """A party asks the mediator quietly for a break or for help, or takes it back. The log says nothing, the others see nothing."""
+    log.lock(room)
+    seat = selectors.admitted(actor, room)
+    if seat.role == SeatRole.MEDIATOR:
+        raise NotFound
+    if room.state == RoomState.CLOSED:
+        raise Conflict(code="closed")
+    if Seat.objects.filter(pk=seat.pk).exclude(asks=what).update(asks=what) == 1:
+        trail.record(actor, "rooms.ask", ("room", room.pk), seat=seat.pk)
+        _tell(room)
+
+
+@transaction.atomic
+def answered(actor: Actor, room: Room, seat: Seat) -> None:
+    """The mediator has seen to what this person asked for."""
+    log.lock(room)
+    _mediator(actor, room)
+    if Seat.objects.filter(pk=seat.pk, room=room).exclude(asks=Ask.NOTHING).update(asks=Ask.NOTHING) == 1:
+        trail.record(actor, "rooms.answered", ("room", room.pk), seat=seat.pk)
         _tell(room)
 
 

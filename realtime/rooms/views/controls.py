@@ -12,6 +12,7 @@ from mediation.common.errors import NotFound
 from mediation.common.routes import scoped
 from realtime.gateway import tickets
 from realtime.rooms import selectors, services
+from realtime.rooms.enums import Ask
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.views.answers import answered
 
@@ -136,6 +137,50 @@ def answer(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
 @answered
 def together(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
     services.close_caucus(*_asked(request, room_id))
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def ask(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    """A break, help, or nothing any more."""
+    what = request.POST.get("what", "")
+    if what not in Ask.values:
+        raise NotFound
+    services.ask(*_asked(request, room_id), what=Ask(what))
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def seen(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    actor, room = _asked(request, room_id)
+    services.answered(actor, room, _seats(request, room)[0])
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def lock(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    services.lock_door(*_asked(request, room_id), locked=request.POST.get("locked") == "1")
+    return JsonResponse(DONE)
+
+
+@scoped()
+@require_POST
+@answered
+def door(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+    """A word at the door; with `seat` from the mediator to the one who waits there."""
+    actor, room = _asked(request, room_id)
+    try:
+        client_id = uuid.UUID(request.POST.get("id", ""))
+    except ValueError:
+        raise NotFound from None
+    seat = _seats(request, room)[0] if "seat" in request.POST else None
+    services.say_at_door(actor, room, request.POST.get("text", ""), client_id, seat=seat)
     return JsonResponse(DONE)
 
 

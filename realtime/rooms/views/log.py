@@ -15,7 +15,8 @@ from mediation.common.errors import Conflict, Invalid, NotFound, TooMany
 from mediation.common.routes import scoped
 from realtime.gateway import frames
 from realtime.gateway.frames import Refused
-from realtime.rooms import selectors, services, snapshot
+from realtime.rooms import attendance, selectors, services, snapshot
+from realtime.rooms.enums import HeldFor
 from realtime.rooms.live import as_frame
 from realtime.rooms.models import Room
 from realtime.rooms.views.answers import answered
@@ -45,6 +46,9 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _read(actor: Actor, room: Room, after: int, wait: int, rev: str) -> JsonResponse:
+    attendance.asked(room.pk, actor.key)
+    if room.held_for == HeldFor.AWAY and selectors.is_mediator(actor, room):
+        services.mediator_back(actor, room)
     until = time.monotonic() + wait
     may_wait = wait > 0 and _waiting.acquire(blocking=False)
     try:

@@ -3,6 +3,7 @@
 import { Link, post } from "../../realtime/js/link.js";
 import "../../realtime/js/watch.js";
 import { Chat } from "./chat.js";
+import { Door } from "./door.js";
 import { Devices } from "./devices.js";
 import { Mesh } from "./mesh.js";
 import { Poll } from "./poll.js";
@@ -30,6 +31,7 @@ class Room {
     this.chat = new Chat(this.el("messages"), this.el("pending"), {
       send: (f) => this.send(f), mine: () => this.state && this.state.you.id, event: (entry) => this.happened(entry),
     });
+    this.door = new Door(this.el("door"), this.el("waiting-list"), { order: (what, data) => this.order(what, data) });
     this.bind();
   }
 
@@ -64,6 +66,8 @@ class Room {
       together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
       hold: () => this.order("hold"), resume: () => this.order("resume"),
       wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), apartwith: () => this.order("apart", { seat: button.value }),
+      ask: () => this.order("ask", { what: this.state.you.asks === button.value ? "" : button.value }), seen: () => this.order("seen", { seat: button.value }),
+      lock: () => this.order("lock", { locked: this.state.room.locked ? "0" : "1" }),
       leave: () => this.out("leave"), end: () => this.out("close"),
     }[what];
     if (!act) return;
@@ -138,6 +142,7 @@ class Room {
     this.root.dataset.view = you.seat !== "admitted" ? (you.seat === "waiting" ? "waiting" : "out") : state.room.state === "closed" ? "closed" : held ? `held-${held}` : "in";
     this.root.dataset.role = you.role || "";
     this.root.dataset.apart = state.room.apart ? "yes" : "";
+    this.door.waiting(state);
     if (you.seat !== "admitted") { this.mesh.closeAll(); this.stage.clear(); this.chat.reset(); return; }
     this.chat.welcome(state.epoch);
     if (state.head > this.chat.last) this.chat.need();
@@ -163,7 +168,16 @@ class Room {
   }
 
   waiting(state) {
-    this.line("waiting", state.waiting || [], "letIn", "admit");
+    this.door.sync(state.waiting || []);
+    this.el("waiting").hidden = !(state.waiting || []).length;
+    for (const what of ["break", "help"]) {
+      this.line(what, (state.asks || []).filter((s) => s.what === what), "seenTo", "seen");
+      const button = this.root.querySelector(`[data-do=ask][value=${what}]`);
+      button.setAttribute("aria-pressed", String(state.you.asks === what));
+      button.querySelector("small").textContent = state.you.asks === what ? say("wished") : "";
+    }
+    this.el("lock").setAttribute("aria-pressed", String(Boolean(state.room.locked)));
+    this.el("lock-words").textContent = say(state.room.locked ? "locked" : "unlocked");
     this.line("wishes", state.talk || state.room.state !== "open" ? [] : state.wishes || [], "askNow", "apartwith");
     this.el("wish").setAttribute("aria-pressed", String(Boolean(state.you.wish)));
     this.el("wish-words").textContent = state.you.wish ? say("wished") : "";

@@ -1,0 +1,24 @@
+"""Who was here by request lately: a page without a socket is present too. Of this process only, like the sockets."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterable
+
+FRESH = 45.0  # seconds; a waiting request takes at most 25
+_seen: dict[tuple[uuid.UUID, str], float] = {}
+
+
+def asked(room_id: uuid.UUID, actor_key: str) -> None:
+    """This person has just asked for the log of this room."""
+    if len(_seen) > 5000:
+        limit = time.monotonic() - FRESH
+        for key in [key for key, at in list(_seen.items()) if at < limit]:
+            _seen.pop(key, None)
+    _seen[room_id, actor_key] = time.monotonic()
+
+
+def lately(room_id: uuid.UUID, actor_keys: Iterable[str]) -> bool:
+    limit = time.monotonic() - FRESH
+    return any(_seen.get((room_id, key), 0.0) > limit for key in actor_keys)
