@@ -81,6 +81,8 @@ class RoomSocket(Socket):
         await self.room.tell_state(self)
         if snap.hears(self.actor.key):
             self.room.restate()
+        else:
+            self.room.mind()  # a mediator who is back finds the room held
 
     async def gone(self) -> None:
         room, self.room = self.room, None

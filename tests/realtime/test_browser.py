@@ -232,3 +232,53 @@ def test_words_written_without_a_line_go_out_when_it_is_back(site: TrialSite, co
     expect(m.locator("#room-messages")).to_contain_text("还在写", timeout=30000)
     expect(m.locator("#room-pending li")).to_have_count(0)
     assert m.locator("#room-messages li:not(.notice)").count() == 1
+
+
+def test_the_door_quiet_asking_and_a_mediator_whose_line_breaks(site: TrialSite, come: Come, mediator: Actor, party: Actor) -> None:
+    """One walk at a phone and a desk, in both languages; XINQIAO_SHOTS_OTHER changes who has which, for the pictures."""
+    other = bool(os.environ.get("XINQIAO_SHOTS_OTHER"))
+    phone, desk = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+    room = site.room("care", mediator, party)
+    m = come(mediator, room, **(phone if other else desk), language="zh-CN" if other else "en")
+    m.click("[data-do=enter]")
+    p = come(party, room, **(desk if other else phone), language="en" if other else "zh-CN")
+    p.click("[data-do=enter]")
+
+    # at the door: a word in, a word out, and what the mediator is typing stays while more comes
+    p.fill("#room-door input", "我的摄像头坏了，可以只用声音吗？")
+    p.click("#room-door button")
+    expect(m.locator(".door-line .bubble")).to_have_text("我的摄像头坏了，可以只用声音吗？")
+    expect(p.locator("#room-door input")).to_have_value("")
+    m.fill(".door-line input", "可以，马上请您进来。")
+    p.fill("#room-door input", "谢谢")
+    p.press("#room-door input", "Enter")
+    expect(m.locator(".door-line .bubble")).to_have_count(2)
+    shoot(m, f"care-1-door-mediator{other}")
+    m.press(".door-line input", "Enter")
+    expect(p.locator("#room-door .bubble")).to_have_count(3)
+    shoot(p, f"care-2-door-party{other}")
+    m.click(".door-line [data-do=admit]")
+    expect(p.locator("#main")).to_have_attribute("data-view", "in")
+
+    # quiet asking: pressed on, seen to, gone
+    help_button = p.locator("[data-do=ask][value=help]")
+    help_button.click()
+    expect(m.locator("#room-help")).to_contain_text(party.name)
+    expect(help_button).to_have_attribute("aria-pressed", "true")
+    p.locator("[data-do=ask][value=break]").click()
+    expect(m.locator("#room-break")).to_contain_text(party.name)
+    shoot(p, f"care-3-asked-party{other}")
+    m.click("#room-lock")
+    expect(m.locator("#room-lock")).to_have_attribute("aria-pressed", "true")
+    shoot(m, f"care-4-asked-mediator{other}")
+    m.locator("#room-break [data-do=seen]").click()
+    expect(m.locator("#room-break")).to_be_hidden()
+    expect(p.locator("[data-do=ask][value=break]")).to_have_attribute("aria-pressed", "false")
+
+    # the mediator's line breaks: the room waits, in words, and goes on by itself
+    m.goto("about:blank")
+    expect(p.locator(".view-held-away")).to_be_visible(timeout=40000)
+    shoot(p, f"care-5-away-party{other}")
+    m.goto(f"/rooms/{room.pk}/")
+    m.click("[data-do=enter]")
+    expect(p.locator("#main")).to_have_attribute("data-view", "in", timeout=15000)
