@@ -21,7 +21,6 @@ class HeldFor(TextChoices):
 class Ask(TextChoices):
     """What somebody in the room asks of the mediator without a word to the others."""
 
-    NOTHING = "", ""
     BREAK = "break", _("a break")
     HELP = "help", _("help")
 

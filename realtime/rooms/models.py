@@ -59,7 +59,8 @@ class Seat(models.Model):
     state = models.CharField(max_length=10, choices=SeatState, default=SeatState.WAITING)
     last_read = models.PositiveBigIntegerField(default=0)
     wishes_apart = models.BooleanField(default=False)  # asks for a talk of their own; only mediators see it
-    asks = models.CharField(max_length=10, choices=Ask, default=Ask.NOTHING, blank=True)  # only mediators see it
+    needs_break = models.BooleanField(default=False)  # only mediators see it, and the next
+    needs_help = models.BooleanField(default=False)
     since = models.DateTimeField()
 
     class Meta:
@@ -69,6 +70,10 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.state}"
+
+    @property
+    def asks(self) -> list[Ask]:
+        return [what for what, so in ((Ask.HELP, self.needs_help), (Ask.BREAK, self.needs_break)) if so]
 
 
 class RoomHead(models.Model):

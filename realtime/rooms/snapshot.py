@@ -90,7 +90,8 @@ class Snapshot:
                 for s in self.seats.values() if s.state == SeatState.WAITING
             ]
             state["asks"] = [
-                {**self._seat(s, ()), "what": s.asks} for s in self.seats.values() if s.asks and s.state == SeatState.ADMITTED
+                {**self._seat(s, ()), "what": what}
+                for s in self.seats.values() if s.state == SeatState.ADMITTED for what in s.asks
             ]
             state["room"]["locked"] = self.room.locked
             state["talk"] = self._talk()

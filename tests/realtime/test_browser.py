@@ -273,6 +273,7 @@ def test_the_door_quiet_asking_and_a_mediator_whose_line_breaks(site: TrialSite,
     shoot(m, f"care-4-asked-mediator{other}")
     m.locator("#room-break [data-do=seen]").click()
     expect(m.locator("#room-break")).to_be_hidden()
+    expect(m.locator("#room-help")).to_contain_text(party.name)
     expect(p.locator("[data-do=ask][value=break]")).to_have_attribute("aria-pressed", "false")
 
     # the mediator's line breaks: the room waits, in words, and goes on by itself

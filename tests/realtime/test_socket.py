@@ -188,7 +188,7 @@ async def test_those_who_wait_see_nobody_and_only_the_mediator_sees_them(
         assert not any(word in seen for word in (party.name, other_party.name, mediator.name, room.title))
 
     await m.press("admit", seat=waiting[0]["id"])
-    me = {"seat": "admitted", "id": waiting[0]["id"], "role": "party", "name": party.name, "peer": a.peer, "wish": False, "asks": ""}
+    me = {"seat": "admitted", "id": waiting[0]["id"], "role": "party", "name": party.name, "peer": a.peer, "wish": False, "asks": []}
     state = await a.wait("state", you=me)
     assert [s["name"] for s in state["seats"]] == [mediator.name, party.name]
     assert "waiting" not in state

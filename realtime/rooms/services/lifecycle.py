@@ -13,7 +13,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, NotFound
 from mediation.common.push import publish_on_commit
 from realtime.rooms import kinds, selectors
-from realtime.rooms.enums import Ask, HeldFor, RoomState
+from realtime.rooms.enums import HeldFor, RoomState
 from realtime.rooms.models import DoorWord, Room, RoomHead, Seat
 from realtime.rooms.services import log
 
@@ -50,7 +50,7 @@ def hold(actor: Actor, room: Room) -> None:
     """A pause: nobody hears or speaks until the mediator resumes. Twice is once."""
     log.lock(room, rev=True)
     _mediator(actor, room)
-    Seat.objects.filter(room=room, asks=Ask.BREAK).update(asks=Ask.NOTHING)
+    Seat.objects.filter(room=room, needs_break=True).update(needs_break=False)
     if not _move(room, RoomState.OPEN, RoomState.HELD, HeldFor.PAUSE):
         if room.state == RoomState.HELD:
             return
@@ -136,7 +136,7 @@ def end(actor: Actor, room: Room) -> None:
         state=RoomState.CLOSED, held_for=HeldFor.NOTHING, generation=F("generation") + 1, closed_at=clock.now()
     )
     DoorWord.objects.filter(seat__room=room).delete()
-    Seat.objects.filter(room=room).exclude(asks=Ask.NOTHING).update(asks=Ask.NOTHING)
+    Seat.objects.filter(room=room).update(needs_break=False, needs_help=False)
     room.refresh_from_db()
     trail.record(actor, "rooms.close", ("room", room.pk), separate=room.parent_id is not None)
     publish_on_commit(f"room:{room.pk}")

@@ -16,6 +16,8 @@ from realtime.rooms.enums import Ask, RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.services import log
 
+ASKED = {Ask.BREAK: "needs_break", Ask.HELP: "needs_help"}
+
 
 @transaction.atomic
 def enter(actor: Actor, room: Room) -> Seat:
@@ -119,25 +121,25 @@ def wish_apart(actor: Actor, room: Room, *, wish: bool) -> None:
 
 
 @transaction.atomic
-def ask(actor: Actor, room: Room, *, what: Ask) -> None:
-    """A party asks the mediator quietly for a break or for help, or takes it back. The log says nothing, the others see nothing."""
+def ask(actor: Actor, room: Room, *, what: Ask, wish: bool = True) -> None:
+    """Somebody asks the mediator quietly for a break or for help, or takes it back. The log says nothing, the others see nothing."""
     log.lock(room)
     seat = selectors.admitted(actor, room)
     if seat.role == SeatRole.MEDIATOR:
         raise NotFound
     if room.state == RoomState.CLOSED:
         raise Conflict(code="closed")
-    if Seat.objects.filter(pk=seat.pk).exclude(asks=what).update(asks=what) == 1:
+    if Seat.objects.filter(pk=seat.pk, **{ASKED[what]: not wish}).update(**{ASKED[what]: wish}) == 1:
         trail.record(actor, "rooms.ask", ("room", room.pk), seat=seat.pk)
         _tell(room)
 
 
 @transaction.atomic
-def answered(actor: Actor, room: Room, seat: Seat) -> None:
+def answered(actor: Actor, room: Room, seat: Seat, *, what: Ask) -> None:
     """The mediator has seen to what this person asked for."""
     log.lock(room)
     _mediator(actor, room)
-    if Seat.objects.filter(pk=seat.pk, room=room).exclude(asks=Ask.NOTHING).update(asks=Ask.NOTHING) == 1:
+    if Seat.objects.filter(pk=seat.pk, room=room, **{ASKED[what]: True}).update(**{ASKED[what]: False}) == 1:
         trail.record(actor, "rooms.answered", ("room", room.pk), seat=seat.pk)
         _tell(room)
 

@@ -35,6 +35,13 @@ def _seats(request: HttpRequest, room: Room) -> list[Seat]:
     return seats
 
 
+def _what(request: HttpRequest) -> Ask:
+    what = request.POST.get("what", "")
+    if what not in Ask.values:
+        raise NotFound
+    return Ask(what)
+
+
 @scoped()
 @require_POST
 @answered
@@ -144,11 +151,8 @@ def together(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
 @require_POST
 @answered
 def ask(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    """A break, help, or nothing any more."""
-    what = request.POST.get("what", "")
-    if what not in Ask.values:
-        raise NotFound
-    services.ask(*_asked(request, room_id), what=Ask(what))
+    """A break or help; `wish=0` takes it back."""
+    services.ask(*_asked(request, room_id), what=_what(request), wish=request.POST.get("wish", "1") == "1")
     return JsonResponse(DONE)
 
 
@@ -157,7 +161,7 @@ def ask(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
 @answered
 def seen(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
     actor, room = _asked(request, room_id)
-    services.answered(actor, room, _seats(request, room)[0])
+    services.answered(actor, room, _seats(request, room)[0], what=_what(request))
     return JsonResponse(DONE)
 
 

@@ -3,9 +3,9 @@ import { make, say } from "./words.js";
 
 const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16)));
 
-function words(list, said, mine) {
+function words(list, said) {
   list.replaceChildren(...said.map((word) => {
-    const line = make("li", word.mine === mine ? "message mine" : "message");
+    const line = make("li", word.mine ? "message mine" : "message");
     line.append(make("div", "bubble", word.text));
     return line;
   }));
@@ -35,14 +35,14 @@ export class Door {
   }
 
   // the one who waits
-  waiting(state) { words(this.own.querySelector("ol"), state.door || [], true); }
+  waiting(state) { words(this.own.querySelector("ol"), state.door || []); }
 
   // the mediator: one line for each who waits
   sync(seats) {
     for (const [id, line] of this.lines) if (!seats.some((s) => s.id === id)) { line.remove(); this.lines.delete(id); }
     for (const seat of seats) {
       if (!this.lines.has(seat.id)) { const line = this.line(seat); this.lines.set(seat.id, line); this.list.append(line); }
-      words(this.lines.get(seat.id).querySelector("ol"), seat.door || [], false);
+      words(this.lines.get(seat.id).querySelector("ol"), seat.door || []);
     }
   }
 

@@ -66,7 +66,8 @@ class Room {
       together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
       hold: () => this.order("hold"), resume: () => this.order("resume"),
       wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), apartwith: () => this.order("apart", { seat: button.value }),
-      ask: () => this.order("ask", { what: this.state.you.asks === button.value ? "" : button.value }), seen: () => this.order("seen", { seat: button.value }),
+      ask: () => this.order("ask", { what: button.value, wish: this.state.you.asks.includes(button.value) ? "0" : "1" }),
+      seen: () => this.order("seen", { seat: button.value, what: button.dataset.what }),
       lock: () => this.order("lock", { locked: this.state.room.locked ? "0" : "1" }),
       leave: () => this.out("leave"), end: () => this.out("close"),
     }[what];
@@ -171,10 +172,11 @@ class Room {
     this.door.sync(state.waiting || []);
     this.el("waiting").hidden = !(state.waiting || []).length;
     for (const what of ["break", "help"]) {
-      this.line(what, (state.asks || []).filter((s) => s.what === what), "seenTo", "seen");
+      this.line(what, (state.asks || []).filter((s) => s.what === what), "seenTo", "seen", what);
       const button = this.root.querySelector(`[data-do=ask][value=${what}]`);
-      button.setAttribute("aria-pressed", String(state.you.asks === what));
-      button.querySelector("small").textContent = state.you.asks === what ? say("wished") : "";
+      const asked = (state.you.asks || []).includes(what);
+      button.setAttribute("aria-pressed", String(asked));
+      button.querySelector("small").textContent = asked ? say("wished") : "";
     }
     this.el("lock").setAttribute("aria-pressed", String(Boolean(state.room.locked)));
     this.el("lock-words").textContent = say(state.room.locked ? "locked" : "unlocked");
@@ -189,12 +191,13 @@ class Room {
   }
 
   // people with something to press beside each
-  line(name, seats, words, what) {
+  line(name, seats, words, what, about = "") {
     this.el(`${name}-list`).replaceChildren(...seats.map((seat) => {
       const line = make("li", "row");
       const button = make("button", "btn small", say(words));
       Object.assign(button, { type: "button", value: seat.id });
       button.dataset.do = what;
+      button.dataset.what = about;
       line.append(make("span", "", `${seat.name} · ${seat.label}`), button);
       return line;
     }));
