@@ -163,3 +163,26 @@ async def test_when_the_common_way_fails_each_message_goes_alone(
     assert answer["t"] == "ack"
     assert await in_database(words, room) == ["还是写上了"]
     await page.leave()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_a_connection_that_died_is_opened_again(room: Room, party: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    real = append_together
+
+    def dying(talks: list[Talk]) -> Any:
+        tried.append(1)
+        if len(tried) == 1:
+            connection.ensure_connection()
+            connection.connection.close()  # as when the database server goes away
+        return real(talks)
+
+    monkeypatch.setattr("realtime.rooms.intake.append_together", dying)
+    page = await Page(party, room).open()
+
+    answer = await page.say("又接上了")
+
+    assert (answer["t"], len(tried)) == ("ack", 2)
+    assert await in_database(words, room) == ["又接上了"]
+    await page.leave()
