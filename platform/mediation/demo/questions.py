@@ -18,8 +18,8 @@ def build() -> dict[str, Quiz]:
     quizzes: dict[str, Quiz] = {}
     for part in read("quizzes.txt").split("\n= ")[1:]:
         head, *questions = part.strip().split("\n? ")
-        lesson, title, _english = (word.strip() for word in head.split("|"))
-        quiz, made = Quiz.objects.get_or_create(pk=uuid5(NAMESPACE_URL, f"quiz/{lesson}"), defaults={"title": title})
+        lesson, title, english = (word.strip() for word in head.split("|"))
+        quiz, made = Quiz.objects.get_or_create(pk=uuid5(NAMESPACE_URL, f"quiz/{lesson}"), defaults={"title": title, "title_en": english})
         for order, text in enumerate(questions):
             question = _question(f"{lesson}/{order}", text)
             if made:

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from training.assessment.content import spoken, words
 from training.assessment.enums import Competency
 from training.assessment.models.question import Question
 
@@ -24,6 +25,7 @@ class Quiz(index.Indexed, ClusterableModel):  # type: ignore[misc]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(_("title"), max_length=160)
+    title_en = models.CharField(_("title in English"), max_length=160, blank=True)
     pass_percent = models.PositiveSmallIntegerField(
         _("to pass, percent"), default=60, validators=[MaxValueValidator(100)], help_text=_("It may be tried as often as one likes.")
     )
@@ -37,7 +39,7 @@ class Quiz(index.Indexed, ClusterableModel):  # type: ignore[misc]
     )
 
     panels: ClassVar[list[Any]] = [
-        FieldPanel("title"), FieldPanel("pass_percent"), FieldPanel("minutes"), FieldPanel("grace_seconds"),
+        FieldPanel("title"), FieldPanel("title_en"), FieldPanel("pass_percent"), FieldPanel("minutes"), FieldPanel("grace_seconds"),
         InlinePanel("entries", label=_("Question")), InlinePanel("draws", label=_("Random draw")),
     ]
     search_fields: ClassVar[list[Any]] = [index.SearchField("title"), index.AutocompleteField("title")]
@@ -52,6 +54,11 @@ class Quiz(index.Indexed, ClusterableModel):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> str:
+        """The title in the reader's language."""
+        return words({"zh-hans": self.title, "en": self.title_en}, spoken())
 
 
 class QuizEntry(Orderable):  # type: ignore[misc]
