@@ -5,12 +5,18 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from counseling.screening import scoring
 from counseling.screening.instruments.package import Golden, Package
+from counseling.screening.instruments.wording import FOLDER as FOLDER_OF_SITE
+from counseling.screening.instruments.wording import SiteWording, added
 
+logger = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 
 
@@ -35,7 +41,20 @@ def parse(raw: str) -> Loaded:
 
 @functools.cache
 def load(code: str) -> Loaded:
-    """The package of an instrument, e.g. `phq4`."""
+    """The package of an instrument, e.g. `phq4`, with the words the site has loaded for it."""
+    found = shipped(code)
+    for file in sorted((Path(settings.STATE) / FOLDER_OF_SITE).glob(f"{code}.*.json")) if settings.configured else ():
+        try:
+            words = SiteWording.model_validate_json(file.read_bytes())
+            found = Loaded(added(found.package, words), hashlib.sha256(f"{found.digest}{words.digest}".encode()).hexdigest())
+        except (ValueError, OSError) as why:  # an instrument without words is better than none at all
+            logger.error("the wording %s is not used: %s", file.name, type(why).__name__)
+    return found
+
+
+@functools.cache
+def shipped(code: str) -> Loaded:
+    """The package as it came with the product."""
     if code not in codes():
         raise BadPackage(code)
     return parse((FOLDER / code / "definition.json").read_text(encoding="utf-8"))
