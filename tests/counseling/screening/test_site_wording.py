@@ -23,7 +23,8 @@ def words(code: str, **changes: Any) -> dict[str, Any]:
     package = loader.shipped(code).package
     told = {
         "instrument": code, "language": "zh-hans", "provenance": "the county's own licensed print",
-        "permission": "licence 12 of the publisher", "stem": "题干", "options": {g: {str(o.value): f"选项{o.value}" for o in v} for g, v in package.options.items()},
+        "permission": "licence 12 of the publisher", "stem": "题干",
+        "options": {g: {str(o.value): f"选项{o.value}" for o in v} for g, v in package.options.items()},
         "items": {i.id: f"题目{i.id}" for i in package.items},
     }
     return {**told, **changes}
