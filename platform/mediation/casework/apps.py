@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ class CaseworkConfig(AppConfig):
         from mediation.casework import performance_notices as performance
         from mediation.documents import kinds as papers
         from mediation.followups import events
+        from mediation.jobs import schedules
         from mediation.notifications import kinds
         from mediation.territory import guards
 
@@ -24,3 +27,4 @@ class CaseworkConfig(AppConfig):
         topics.register()
         rooms.add_panels(agreement_papers.panels)
         guards.register("cases", _("open cases"), standing.open_cases_at)
+        schedules.daily(time(8), "mediation.casework.tasks.morning_queue")

@@ -143,3 +143,18 @@ class EvidenceKind(TextChoices):
 class EnquiryState(TextChoices):
     OPEN = "open", _("waiting for an answer")
     ANSWERED = "answered", _("answered")
+
+
+class Gender(TextChoices):
+    """For a wish only, and only where the mediator says so."""
+
+    WOMAN = "f", _("woman")
+    MAN = "m", _("man")
+
+
+class HowGiven(TextChoices):
+    """How a case came to its mediator when nobody claimed it in time."""
+
+    DUTY = "duty", _("was on duty")
+    FIT = "fit", _("fitted best")
+    BATCH = "batch", _("given in the morning batch")

@@ -17,6 +17,7 @@ EVENTS: dict[str, str | _StrPromise] = {
     "opened": _("The case was opened"),
     "claimed": _("A mediator has taken the case"),
     "assigned": _("The case was given to a mediator"),
+    "given": _("The case was given by the rule"),
     "released": _("The mediator gave the case back"),
     "another_mediator": _("Another mediator is being found"),
     "objection": _("A party asked for another mediator"),
@@ -76,6 +77,6 @@ def event_detail(event: CaseEvent) -> str:
         return str(Grade(detail["grade"]).label)
     if event.kind == "paper_made" and detail.get("form") in BY_CODE:
         return str(BY_CODE[detail["form"]].label)
-    if event.kind in ("claimed", "assigned"):
+    if event.kind in ("claimed", "assigned", "given"):
         return str(detail.get("mediator", ""))
     return ""

@@ -21,6 +21,10 @@ KINDS = (
         _("The promised time has passed. Please call now."),
     ),
     Kind("casework.unclaimed", _("Nobody has claimed %(number)s"), _("The time of the promised call has passed. Please assign it.")),
+    Kind(
+        "casework.nobody_fits", _("Nobody fits: %(number)s"),
+        _("No mediator may have it as things are: wishes, recusals or full hands. Please decide."),
+    ),
     Kind("casework.due_soon", _("Two days are left for %(number)s")),
     Kind("casework.evidence", _("Evidence was handed in: %(number)s")),
     Kind("casework.party_joined", _("The other side has come in: %(number)s")),

@@ -11,6 +11,7 @@ from mediation.accounts.selectors import users_holding
 from mediation.casework import workflow
 from mediation.casework.enums import CaseState, SittingState, Willingness
 from mediation.casework.models import Case, Party, Sitting
+from mediation.casework.services import routing
 from mediation.casework.services.telling import tell_appointment
 from mediation.common import clock
 from mediation.notifications.services import notify
@@ -60,3 +61,13 @@ def remind_sitting(sitting: str, starts: str) -> None:
         notify(
             f"user:{row.case.mediator.public_id}", "casework.sitting_reminder", link=f"/desk/cases/{row.case_id}/", number=row.case.number
         )
+
+
+def box_is_over(case: str) -> None:
+    """Nobody claimed the case in its time box."""
+    routing.box_is_over(case)
+
+
+def morning_queue() -> None:
+    """The cases of the night, given in one batch."""
+    routing.morning()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from mediation.casework.views import cases, desk, enquiries, evidence, overview, paperwork, register, sittings
+from mediation.casework.views import cases, desk, enquiries, evidence, overview, paperwork, register, routing, sittings
 
 urlpatterns = [
     path("", include("mediation.casework.agreement_urls")),
@@ -8,6 +8,12 @@ urlpatterns = [
     path("desk/pool/", desk.pool, name="desk_pool"),
     path("desk/pool/<uuid:case_id>/claim/", desk.claim, name="desk_claim"),
     path("desk/pool/<uuid:case_id>/pass/", desk.pass_by, name="desk_pass"),
+    path("desk/cases/<uuid:case_id>/why/", routing.why, name="case_why"),
+    path("c/case/<uuid:case_id>/why/", routing.why, name="party_why"),
+    path("c/case/<uuid:case_id>/wishes/", routing.wishes, name="party_wishes"),
+    path("desk/profile/", routing.profile, name="mediator_profile"),
+    path("desk/duty/", routing.duty, name="duty_roster"),
+    path("desk/duty/<uuid:shift_id>/drop/", routing.drop, name="duty_drop"),
     path("desk/calendar/", desk.calendar, name="desk_calendar"),
     path("desk/register/", register.register, name="desk_register"),
     path("desk/overview/", overview.figures, name="desk_overview"),

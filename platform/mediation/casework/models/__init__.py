@@ -8,6 +8,7 @@ from mediation.casework.models.message import CaseMessage
 from mediation.casework.models.paper import Paper
 from mediation.casework.models.party import Party
 from mediation.casework.models.performance import Performance
+from mediation.casework.models.routing import DutyShift, MediatorProfile, Routing
 from mediation.casework.models.sitting import Attendance, Sitting
 
 __all__ = [
@@ -19,9 +20,11 @@ __all__ = [
     "CaseMessage",
     "Clause",
     "Closing",
+    "DutyShift",
     "Enquiry",
     "Evidence",
     "GradeLimit",
+    "MediatorProfile",
     "NumberSeries",
     "Objection",
     "Paper",
@@ -29,6 +32,7 @@ __all__ = [
     "PartyStatement",
     "Pass",
     "Performance",
+    "Routing",
     "Signature",
     "Sitting",
 ]

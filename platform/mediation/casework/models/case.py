@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mediation.casework.enums import CaseSource, CaseState, DisputeType, EndReason, Grade
+from mediation.casework.enums import CaseSource, CaseState, DisputeType, EndReason, Gender, Grade
 from mediation.territory.models import Area, Organisation
 from mediation.vault.models import SealedField
 
@@ -44,6 +44,11 @@ class Case(models.Model):
     ended_reason = models.CharField(_("reason of ending"), max_length=20, choices=EndReason, blank=True)
     matter_settled = models.BooleanField(_("the matter is settled"), null=True, blank=True)  # 事
     heart_settled = models.BooleanField(_("the heart is at rest"), null=True, blank=True)  # 心
+    claim_until = models.DateTimeField(_("open for claiming until"), null=True, blank=True)  # then it is given; None: a person decides
+    wish_gender = models.CharField(_("wish for a woman or a man"), max_length=2, choices=Gender, blank=True)
+    wish_mediator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("wished mediator")
+    )
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True)  # "this is not me": no seal, closing or subsidy until looked into
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses", verbose_name=_("flared up again after")

@@ -18,7 +18,7 @@ from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
 from mediation.accounts.services import FreshCode, IssuedCode, issue_code
 from mediation.audit import trail
-from mediation.casework import deadlines
+from mediation.casework import deadlines, timebox
 from mediation.casework.enums import CaseSource, DisputeType, EndReason, Grade, PartyRole, Willingness
 from mediation.casework.models import Case, Party
 from mediation.casework.policies import cases
@@ -94,6 +94,7 @@ def open_case(*, actor: Actor | None, report: Report, willing: bool = True, fres
         organisation=report.organisation, opened_at=now, urgent=report.urgent,
         title=report.title.strip()[:80] or _plain_title(report),
         call_back_by=deadlines.call_back_by(now, urgent=report.urgent), registered_by=actor.key if actor else "",
+        claim_until=timebox.ends(now, urgent=report.urgent),
         told_by=None if actor else subject,
     )
     case.story_sealed = sealing.seal(case.scope, f"case.story:{case.id}", report.story.strip())
@@ -121,6 +122,11 @@ def offer_to_pool(case: Case, *, without: Sequence[int] = ()) -> None:
     """Tell the mediators of the place that a case waits; inside the caller's transaction."""
     for user in accounts.users_holding(Capability.CASE_CLAIM, case.area).exclude(pk__in=without):
         notify(f"user:{user.public_id}", "casework.waiting", link="/desk/pool/", number=case.number)
+    if case.claim_until is not None:
+        outbox.add(
+            "mediation.casework.tasks.box_is_over", key=f"box:{case.id}:{case.claim_until:%Y%m%d%H%M}", due_at=case.claim_until,
+            case=str(case.id),
+        )
     publish_on_commit("pool")
 
 

@@ -9,19 +9,21 @@ from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
 from mediation.accounts.selectors import actor_of_user
 from mediation.audit import trail
-from mediation.casework import deadlines
+from mediation.casework import deadlines, timebox
 from mediation.casework.enums import CaseState, PassReason, SittingState
 from mediation.casework.models import Case, Pass
 from mediation.casework.policies import cases
 from mediation.casework.services.case import offer_to_pool, tell_everybody
 from mediation.casework.services.history import advance, tell
 from mediation.common import clock
-from mediation.common.actor import Actor
+from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.followups.services import hand_over
 from mediation.jobs import outbox
 from mediation.notifications.services import notify
+
+RULE = system("casework.routing")
 
 
 @transaction.atomic
@@ -59,7 +61,8 @@ def release(*, actor: Actor, case: Case) -> Case:
 def back_to_pool(actor: Actor, case: Case, event: str, *, kind: str = "casework.new_mediator_sought") -> Case:
     """Free the case for another mediator; inside the caller's transaction, after its check."""
     leaving = case.mediator_id
-    case = advance(case.id, "release", mediator=None, call_back_by=deadlines.call_back_by(clock.now()))
+    now = clock.now()
+    case = advance(case.id, "release", mediator=None, call_back_by=deadlines.call_back_by(now), claim_until=timebox.ends(now))
     case.sittings.filter(state=SittingState.PLANNED).update(state=SittingState.CANCELLED)  # they were the leaving mediator's
     tell(case, event, actor)
     trail.record(actor, f"casework.{event}", ("case", case.id))
@@ -85,6 +88,13 @@ def assign(*, actor: Actor, case: Case, mediator: User) -> Case:
     if case.state != CaseState.POOL:
         case = advance(case.id, "release", mediator=None)
     case = _hand_to(actor, case, mediator, "assigned")
+    notify(f"user:{mediator.public_id}", "casework.assigned", link=f"/desk/cases/{case.id}/", number=case.number)
+    return case
+
+
+def give_by_rule(case: Case, mediator: User) -> Case:
+    """After the time box, inside the caller's transaction; the rule has asked every limit. Raises Conflict when somebody was quicker."""
+    case = _hand_to(RULE, case, mediator, "given")
     notify(f"user:{mediator.public_id}", "casework.assigned", link=f"/desk/cases/{case.id}/", number=case.number)
     return case
 
