@@ -49,6 +49,7 @@ KINDS = (
     Kind("agreement.scan", _agreement),
     Kind("case.dossier", _staff, _("Mediation dossier")),
     Kind("performance.proof", _proof),
+    Kind("statistics.report", lambda _actor, _subject: False, _("Statistical report")),  # handed over by its page alone
     Kind("evidence.original", lambda actor, subject: evidence.may_read(actor, subject, original=True)),
     Kind("evidence.shown", lambda actor, subject: evidence.may_read(actor, subject, original=False)),
     *(Kind(form.kind, _shared if form.shared else _paper, form.label) for form in PRINTED),

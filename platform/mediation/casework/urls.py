@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from mediation.casework.views import cases, desk, enquiries, evidence, overview, paperwork, register, routing, sittings
+from mediation.casework.views import cases, desk, enquiries, evidence, overview, paperwork, register, routing, sittings, statistics
 
 urlpatterns = [
     path("", include("mediation.casework.agreement_urls")),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/register/", register.register, name="desk_register"),
     path("desk/overview/", overview.figures, name="desk_overview"),
     path("desk/overview/<uuid:case_id>/assign/", overview.assign, name="desk_assign"),
+    path("desk/statistics/", statistics.statistics, name="desk_statistics"),
     path("desk/objections/<uuid:objection_id>/", overview.objection, name="desk_objection"),
     path("desk/questions/", enquiries.question_list, name="desk_questions"),
     path("desk/questions/<uuid:enquiry_id>/", enquiries.question, name="desk_question"),
