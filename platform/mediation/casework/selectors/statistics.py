@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.roles import Capability
@@ -134,12 +134,11 @@ def _breakdowns(mine: QuerySet[Case], area: Area) -> list[Breakdown]:
         ("kind", DisputeType, _("By type")), ("source", CaseSource, _("By source")), ("grade", Grade, _("By difficulty")),
     )
     found = [
-        Breakdown(code, title, [Row(labels(r.pop(code)).label, **r) for r in mine.values(code).order_by(code).annotate(**COUNTS)])
-        for code, labels, title in coded
+        Breakdown(code, title, [Row(labels(r[code]).label, **_counts(r)) for r in _by(mine, code)]) for code, labels, title in coded
     ]
     parts = {a.pk: a for a in Area.objects.filter(path__startswith=area.path)}
     children = [a for a in parts.values() if a.depth == area.depth + 1]
-    counted = {r.pop("area"): r for r in mine.values("area").order_by("area").annotate(**COUNTS)}
+    counted = {r["area"]: _counts(r) for r in _by(mine, "area")}
     rows = []
     for child in sorted(children, key=lambda a: a.path):
         inside = [r for pk, r in counted.items() if pk in parts and parts[pk].path.startswith(child.path)]
@@ -149,11 +148,20 @@ def _breakdowns(mine: QuerySet[Case], area: Area) -> list[Breakdown]:
     if here is not None:
         rows.append(Row(_("not told which part"), **here))
     found.append(Breakdown("area", _("By place"), rows))
-    homes = mine.values("organisation", name=F("organisation__name")).order_by("name").annotate(**COUNTS)
     found.append(Breakdown("home", _("By committee and studio"), [
-        Row(r["name"] or _("not yet with anybody"), **{k: r[k] for k in COUNTS}) for r in homes
+        Row(r["organisation__name"] or _("not yet with anybody"), **_counts(r)) for r in _by(mine, "organisation__name")
     ]))
     return found
+
+
+def _by(mine: QuerySet[Case], column: str) -> list[dict[str, Any]]:
+    """The counts for each value of a column."""
+    grouped: Any = mine.values(column).order_by(column)
+    return list(grouped.annotate(**COUNTS))
+
+
+def _counts(row: dict[str, Any]) -> dict[str, int]:
+    return {key: row[key] for key in COUNTS}
 
 
 def shown(count: int, *, hide: bool) -> str:

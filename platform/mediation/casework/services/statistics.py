@@ -46,7 +46,7 @@ def tables(s: Statistics, *, hide: bool) -> list[tuple[str, list[list[str]]]]:
 
 def workbook(*, actor: Actor, s: Statistics, hide: bool) -> bytes:
     """XLSX with a sheet for the single figures and one for each breakdown; every cell is text or a number, never a formula."""
-    from openpyxl import Workbook  # noqa: PLC0415 -- slow to import, needed by few
+    from openpyxl import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415 -- slow to import, needed by few
 
     book = Workbook()
     first = book.active
