@@ -42,7 +42,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
         raise NotFound
     row = reading.own_latest(actor)
     open_ = row is not None and row.state in {ScreeningState.OFFERED, ScreeningState.BEGUN} and rota.staffed(row.area_path)
-    return _page(request, "home", row, can_go_on=open_, mine=row is not None and reading.ever_agreed(row))
+    return _page(request, "home", row, can_go_on=open_, mine=row is not None and reading.ever_agreed(row),
+                 can_withdraw=row is not None and reading.consent_alive(row))
 
 
 @scoped()
