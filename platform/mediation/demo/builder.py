@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from mediation.casework.enums import CaseState
+from mediation.casework.models import Case
 from mediation.demo import world as ground
 from mediation.demo.world import World
 from mediation.jobs.models import Job
@@ -45,5 +47,6 @@ def _past_is_past(world: World) -> None:
     Papers are the exception, they are made now: a dossier of the past wants its agreement.
     """
     today = world.now - timedelta(hours=12)
+    Case.objects.filter(state=CaseState.POOL).update(claim_until=None)  # the demo's waiting cases wait for a visitor to claim them
     Job.objects.filter(due_at__lt=today, done_at=None).exclude(task__endswith=".print_agreement").update(done_at=world.now)
     ShortMessage.objects.filter(created_at__lt=today, sent_at=None).update(sent_at=world.now, receipt="demo")
