@@ -210,7 +210,7 @@ def test(arguments: list[str], *, browser: bool, postgres: bool) -> int:
     env["CHROMIUM"] = "" if postgres else chromium()
     tools = PYTHON.parent
     pytest: list[str | Path] = [tools / "pytest", *([] if browser else ["--ignore=tests/e2e"]), *arguments]
-    side_by_side = [*pytest, "-n", "auto", "--dist", "loadfile"]
+    side_by_side: list[str | Path] = [*pytest, "-n", "auto", "--dist", "loadfile"]
     steps: list[tuple[str, list[str | Path]]] = [
         ("lint", [tools / "ruff", "check", "."]),
         ("import contracts", [tools / "lint-imports"]),
@@ -220,7 +220,7 @@ def test(arguments: list[str], *, browser: bool, postgres: bool) -> int:
         ("tests on SQLite, one by one", [*pytest, "-m", "alone"]),
     ]
     if postgres:
-        served = [PYTHON, "-m", "tests.clusters"]
+        served: list[str | Path] = [PYTHON, "-m", "tests.clusters"]
         steps = [
             ("tests on PostgreSQL and Redis, side by side", [*served, *side_by_side, "-m", "not alone and not e2e", *WITHOUT_DATABASE]),
             ("tests on PostgreSQL and Redis, one by one", [*served, *pytest, "-m", "alone and not e2e", *WITHOUT_DATABASE]),
