@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +13,7 @@ from counseling.interventions.enums import Behaviour, DoctorAnswer, Outcome, Pla
 from counseling.screening.enums import Level, Rank
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.territory.models import Area
 
 _text = forms.Textarea(attrs={"rows": 3})
@@ -77,6 +77,13 @@ class PlanForm(PressForm):
     )
     children = forms.CharField(label=_("Children"), required=False, widget=_text, max_length=LONG)
     review_on = forms.DateField(label=_("Look at it again on"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean_review_on(self) -> date:
+        day: date = self.cleaned_data["review_on"]
+        unfit = days.wrong_ahead(day)
+        if unfit is not None:
+            raise forms.ValidationError(str(unfit))
+        return day
 
     @property
     def filled(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.push import publish_on_commit
@@ -32,6 +32,9 @@ def add_shift(*, actor: Actor, user: User, area: Area, rank: Rank, starts_at: da
         raise Invalid(fields={"ends_at": _("The end has to be after the beginning.")})
     if ends_at <= clock.now() and not actor.is_system:
         raise Invalid(fields={"ends_at": _("This time has already passed.")})
+    unfit = None if actor.is_system else days.too_far(starts_at)
+    if unfit is not None:
+        raise Invalid(fields={"starts_at": unfit})
     if ends_at - starts_at > LONGEST:
         raise Invalid(fields={"ends_at": _("One shift may last two weeks at most.")})
     if not rota.counsellors(area.path).filter(pk=user.pk).exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -32,7 +32,7 @@ def day_of(moment: datetime) -> date:
 
 def day_end(day: date) -> datetime:
     """The last moment of a legal day: a term that ends on a day ends here."""
-    return datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + timedelta(days=1) - timedelta(microseconds=1)
+    return datetime.combine(day, time.max, tzinfo=SHANGHAI)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid
 from mediation.common.push import publish_on_commit
@@ -36,8 +36,9 @@ def add(*, actor: Actor, visit: FollowUpVisit, words: str, due_on: date) -> Rect
     words = words.strip()
     if not words or len(words) > ITEM_LIMIT:
         raise Invalid(fields={"words": _("Please say in at most 500 characters what has to be put right.")})
-    if due_on < clock.today():
-        raise Invalid(fields={"due_on": _("This day is already past. Please choose a day from today on.")})
+    unfit = days.wrong_ahead(due_on)
+    if unfit is not None:
+        raise Invalid(fields={"due_on": unfit})
     row = Rectification(id=uuid.uuid4(), visit=visit, due_on=due_on, made_at=clock.now(), made_by=actor.key)
     row.words_sealed = sealing.seal(visit.scope, _place(row), words)
     row.save(force_insert=True)
@@ -59,8 +60,9 @@ def done(*, actor: Actor, row: Rectification) -> None:
 def agree_time(*, actor: Actor, visit: FollowUpVisit, at: datetime, place: str) -> None:
     """A visit by appointment has a time; the day it is due moves with it."""
     visits.require(actor, "record", visit)
-    if at < clock.now():
-        raise Invalid(fields={"appointment_at": _("This time is already past.")})
+    unfit = days.wrong_ahead(at)
+    if unfit is not None:
+        raise Invalid(fields={"appointment_at": unfit})
     changed = FollowUpVisit.objects.filter(pk=visit.pk, done_at=None).update(
         appointment_at=at, place=place.strip()[:80], due_on=clock.day_of(at)
     )

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
@@ -219,6 +219,9 @@ def _nothing_stands_on(place: Area | Organisation, field: str) -> None:
 def _is_to_come(on: date) -> None:
     if on < clock.today():
         raise Invalid(fields={"on": _("Choose today or a later day.")})
+    unfit = days.too_far(on)
+    if unfit is not None:
+        raise Invalid(fields={"on": unfit})
 
 
 def _code_is_free(code: str) -> None:

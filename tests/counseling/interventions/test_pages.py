@@ -156,7 +156,9 @@ def test_wrong_forms_come_back_with_what_was_typed(red: Flag, counsellor: Actor)
     assert page.status_code == 422
     assert "typed this" in page.content.decode()
     assert client.post(path_of("notes", red.subject), {}).status_code == 422
-    assert client.post(path_of("plan", red.subject), {"kind": "safety", "review_on": "not a day"}).status_code == 422
+    for day in ("not a day", "0001-01-01", "2020-01-01", "9999-12-31"):
+        wrong = client.post(path_of("plan", red.subject), {"kind": "safety", "alone": "walk", "review_on": day})
+        assert wrong.status_code == 422
     assert client.post(path_of("advice", red.subject), {"number": "nope", "mode": "joint", "valid_until": "2099-01-01"}).status_code == 422
     assert client.post(path_of("rota", red.subject), {"user": "x"}).status_code == 422
     assert not CareEntry.objects.exists()
@@ -167,7 +169,8 @@ def test_the_whole_desk_path(red: Flag, counsellor: Actor, deputy: Actor) -> Non
     form = str(uuid.uuid4())
     for _ in range(2):  # pressed twice
         client.post(path_of("rating", red.subject), {"level": "yellow", "reason": "sister stays overnight", "press": form})
-    client.post(path_of("plan", red.subject), {"kind": "safety", "alone": "walk", "review_on": "2027-01-10", "press": uuid.uuid4()})
+    review = (clock.today() + 30 * clock.DAY).isoformat()
+    client.post(path_of("plan", red.subject), {"kind": "safety", "alone": "walk", "review_on": review, "press": uuid.uuid4()})
     client.post(path_of("notes", red.subject), {"subjective": "sleeps badly", "press": uuid.uuid4()})
     client.post(path_of("doctor", red.subject), {"answer": "will_go", "press": uuid.uuid4()})
     until = clock.today().isoformat()

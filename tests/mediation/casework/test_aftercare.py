@@ -46,6 +46,8 @@ def test_a_category_plans_its_visits_once(play: stage.Play, outsider: Any, other
     past = desk.post(f"/desk/followups/{meeting.pk}/time/", {"appointment_at": "2020-01-01T09:00", "place": "司法所"})
     assert past.status_code == 422
     assert "司法所" in past.content.decode()
+    far = desk.post(f"/desk/followups/{meeting.pk}/time/", {"appointment_at": "9999-12-31T23:59", "place": "司法所"})
+    assert far.status_code == 422
     day = clock.today() + clock.DAY
     assert desk.post(f"/desk/followups/{meeting.pk}/time/", {"appointment_at": f"{day}T09:30", "place": "司法所"}).status_code == 302
     meeting.refresh_from_db()

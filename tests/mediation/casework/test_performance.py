@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -116,6 +116,21 @@ def test_the_joint_way_ends_with_the_term(play: stage.Play) -> None:
     row = stage.in_force(play)
     with clock.told(clock.now() + timedelta(days=40)):
         assert [w.code for w in enforcement.ways(row)] == ["talk", "sue", "order"]
+
+
+def test_a_day_nobody_lives_to_see_is_refused_and_an_old_one_does_not_stop_the_seal(play: stage.Play) -> None:
+    row = stage.draft(play)
+    duty = owed(row)
+    with pytest.raises(Invalid) as caught:
+        clause.add(actor=play.mediator, agreement=row, values=stage.values("obligation", due_on=date(9999, 12, 31)))
+    assert list(caught.value.fields) == ["due_on"]
+    for first in (date(9999, 12, 31), clock.today() + timedelta(days=50 * 365)):
+        with pytest.raises(Invalid) as caught:
+            clause.split(actor=play.mediator, clause=duty, version=duty.version, parts=24, first=first, months=12)
+        assert list(caught.value.fields) == ["first"]
+    Clause.objects.filter(pk=duty.pk).update(due_on=date(9999, 12, 31))  # as it could be written before
+    performance.promise(row)
+    assert not Job.objects.filter(task__startswith="mediation.casework.performance_tasks").exists()
 
 
 def test_instalments_are_clauses_that_add_up_to_the_cent(play: stage.Play) -> None:

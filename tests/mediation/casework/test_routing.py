@@ -182,4 +182,7 @@ def test_the_own_profile_and_the_roster_as_pages(county: Any, mediator: Any, sup
     shift = {"user": mentor.subject, "area": str(county.town.public_id), "starts_at": f"{day}T08:00", "ends_at": f"{day}T07:00"}
     assert head.post("/desk/duty/", shift).status_code == 422
     assert head.post("/desk/duty/", {**shift, "ends_at": f"{day}T18:00"}).status_code == 302
+    for bad in (("2020-01-01T08:00", "2020-01-01T18:00"), ("9999-12-31T08:00", "9999-12-31T18:00")):
+        assert head.post("/desk/duty/", {**shift, "starts_at": bad[0], "ends_at": bad[1]}).status_code == 422
+    assert page.post("/desk/profile/", {**good, "away_until": "9999-12-31"}).status_code == 422
     assert client_of(mediator).get("/desk/duty/").status_code == 404

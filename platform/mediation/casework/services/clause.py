@@ -22,7 +22,7 @@ from mediation.casework.agreement_enums import AgreementState, ClauseKind
 from mediation.casework.models import Acceptance, Agreement, Clause, Party, Sitting
 from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as selectors
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
@@ -125,8 +125,11 @@ def split(*, actor: Actor, clause: Clause, version: int, parts: int, first: date
         raise Invalid(fields={"parts": _("Please choose between 2 and 24 instalments.")})
     if not 1 <= months <= 12:
         raise Invalid(fields={"months": _("Please choose between 1 and 12 months.")})
-    if first < clock.today():
-        raise Invalid(fields={"first": _("This day is already past. Please choose a day from today on.")})
+    unfit = days.wrong_ahead(first, years=days.DUTY_YEARS)
+    if unfit is None:
+        unfit = days.too_far(_months_later(first, (parts - 1) * months), years=days.DUTY_YEARS)
+    if unfit is not None:
+        raise Invalid(fields={"first": unfit})
     each = (clause.amount / parts).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
     if each <= 0:
         raise Invalid(fields={"parts": _("The sum is too small for so many instalments.")})
@@ -227,8 +230,9 @@ def _checked(agreement: Agreement, values: ClauseValues) -> ClauseValues:
             wrong["payee"] = _("Nobody owes something to themselves. Please choose the other side.")
         if values.amount is not None and values.amount <= 0:
             wrong["amount"] = _("The amount must be more than nothing.")
-        if values.due_on is not None and values.due_on < clock.today():
-            wrong["due_on"] = _("This day is already past. Please choose a day from today on.")
+        unfit = None if values.due_on is None else days.wrong_ahead(values.due_on, years=days.DUTY_YEARS)
+        if unfit is not None:
+            wrong["due_on"] = unfit
     if wrong:
         raise Invalid(fields=wrong)
     values = replace(values, text=text, manner=manner)

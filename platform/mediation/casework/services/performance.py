@@ -17,7 +17,7 @@ from mediation.casework.policies import cases
 from mediation.casework.selectors import agreement as agreements
 from mediation.casework.selectors.performance import duty_of
 from mediation.casework.services.history import tell
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
@@ -127,6 +127,8 @@ def promise(agreement: Agreement) -> None:
         due = clause.due_on
         if due is None:
             continue
+        if days.too_far(due, years=days.DUTY_YEARS) is not None:
+            continue  # written down before such days were refused: nobody alive would be reminded of it
         for left in REMIND:
             day = due - timedelta(days=left)
             if day >= clock.today():
@@ -135,10 +137,10 @@ def promise(agreement: Agreement) -> None:
             _later("overdue", clause, due + timedelta(days=late), late)
 
 
-def _later(task: str, clause: Clause, day: date, days: int) -> None:
+def _later(task: str, clause: Clause, day: date, apart: int) -> None:
     outbox.add(
-        f"mediation.casework.performance_tasks.{task}", key=f"duty-{task}:{clause.pk}:{days}",
-        due_at=datetime.combine(day, MORNING, tzinfo=clock.SHANGHAI), clause=str(clause.pk), days=days,
+        f"mediation.casework.performance_tasks.{task}", key=f"duty-{task}:{clause.pk}:{apart}",
+        due_at=datetime.combine(day, MORNING, tzinfo=clock.SHANGHAI), clause=str(clause.pk), days=apart,
     )
 
 

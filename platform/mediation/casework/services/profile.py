@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +15,13 @@ from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.casework.enums import DisputeType, Gender
 from mediation.casework.models import MediatorProfile
+from mediation.common import days
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
 from mediation.territory.datum import Datum, to_wgs84
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Values:
 def save(*, actor: Actor, values: Values) -> MediatorProfile:
     if not (actor.is_user and actor.holds(Capability.CASE_CLAIM)):
         raise NotFound
-    wrong = {}
+    wrong: dict[str, str | _StrPromise] = {}
     if any(f not in DisputeType.values for f in values.fields):
         wrong["fields"] = _("Please choose from the list.")
     if values.gender and values.gender not in Gender.values:
@@ -46,6 +51,11 @@ def save(*, actor: Actor, values: Values) -> MediatorProfile:
         wrong["capacity"] = _("Please choose between 1 and 60.")
     if (values.latitude is None) != (values.longitude is None):
         wrong["longitude"] = _("Please enter both numbers or none.")
+    kept = MediatorProfile.objects.filter(user__public_id=actor.subject).values_list("away_until", flat=True).first()
+    if values.away_until is not None and values.away_until != kept:  # a journey that is over may stay in the form
+        unfit = days.wrong_ahead(values.away_until)
+        if unfit is not None:
+            wrong["away_until"] = unfit
     if wrong:
         raise Invalid(fields=wrong)
     lat, lon = values.latitude, values.longitude

@@ -20,7 +20,7 @@ from mediation.casework.policies import cases
 from mediation.casework.routing import Choice, Fit, batch, choose, judge
 from mediation.casework.selectors import routing as selectors
 from mediation.casework.services.claim import give_by_rule
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
@@ -112,6 +112,9 @@ def add_shift(*, actor: Actor, user: User, area: Area, starts_at: datetime, ends
         raise NotFound
     if ends_at <= starts_at or ends_at - starts_at > timedelta(days=7):
         raise Invalid(fields={"ends_at": _("A shift ends after it begins, and within a week.")})
+    unfit = None if actor.is_system else days.wrong_ahead(ends_at) or days.too_far(starts_at)
+    if unfit is not None:
+        raise Invalid(fields={"ends_at": unfit})
     if user not in selectors.mediators_at(area):
         raise Invalid(fields={"user": _("This person cannot take cases at this place.")})
     row, _made = DutyShift.objects.get_or_create(

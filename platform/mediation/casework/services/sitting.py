@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from mediation.casework.services.history import advance, is_open, tell
 from mediation.casework.services.telling import tell_appointment
 from mediation.casework.services.winding import shut
 from mediation.casework.workflow import MOVES
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
@@ -28,9 +29,11 @@ from mediation.notifications.services import notify
 from mediation.vault import sealing
 from realtime.rooms.services.lifecycle import open_room
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 REMIND_BEFORE = timedelta(hours=24)
 RISK_LIMIT = 500
-AHEAD = timedelta(days=366)
 
 
 @transaction.atomic
@@ -71,8 +74,9 @@ def plan(
 def move(*, actor: Actor, sitting: Sitting, starts_at: datetime) -> Sitting:
     """Put an appointment to another time; everybody is asked again."""
     sittings.require(actor, "lead", sitting)
-    if starts_at <= clock.now() or starts_at > clock.now() + AHEAD:
-        raise Invalid(fields={"starts_at": _("This moment has already passed. Please choose a later one.")})
+    unfit = days.wrong_ahead(starts_at)
+    if unfit is not None:
+        raise Invalid(fields={"starts_at": unfit})
     if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.PLANNED).update(starts_at=starts_at):
         raise Conflict
     sitting.refresh_from_db()
@@ -172,12 +176,10 @@ def risk_of(*, actor: Actor, sitting: Sitting) -> str:
 
 
 def _check(starts_at: datetime, minutes: int, mode: str, risk: str) -> None:
-    wrong = {}
-    now = clock.now()
-    if starts_at <= now:
-        wrong["starts_at"] = _("This moment has already passed. Please choose a later one.")
-    elif starts_at > now + AHEAD:
-        wrong["starts_at"] = _("That is more than a year away. Please choose an earlier day.")
+    wrong: dict[str, str | _StrPromise] = {}
+    unfit = days.wrong_ahead(starts_at)
+    if unfit is not None:
+        wrong["starts_at"] = unfit
     if mode not in SittingMode.values:
         wrong["mode"] = _("Please choose one.")
     if not 15 <= minutes <= 480:

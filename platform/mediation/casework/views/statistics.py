@@ -16,7 +16,7 @@ from mediation.casework.forms import PlainForm
 from mediation.casework.selectors import statistics as selectors
 from mediation.casework.services import statistics as services
 from mediation.casework.views.asking import actor_of
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
 from mediation.common.routes import signed_in
@@ -27,8 +27,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 class PeriodForm(PlainForm):
     area = forms.ModelChoiceField(label=_("Place"), queryset=Area.objects.none(), to_field_name="public_id", empty_label=None)
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("First day"), validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("Last day"), validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     hide = forms.BooleanField(label=_("For passing on: counts below five only as “<5”"), required=False)
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:

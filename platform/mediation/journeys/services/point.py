@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
 from mediation.journeys.models import IntakePoint
@@ -27,8 +27,9 @@ def add_point(
     label = label.strip()
     if not label or len(label) > 80:
         raise Invalid(fields={"label": _("Please say in 1 to 80 characters where the poster hangs.")})
-    if expires_at is not None and expires_at <= clock.now():
-        raise Invalid(fields={"expires_at": _("This moment has already passed. Please choose a later one.")})
+    unfit = None if expires_at is None else days.wrong_ahead(expires_at, years=days.DUTY_YEARS)
+    if unfit is not None:
+        raise Invalid(fields={"expires_at": unfit})
     row = IntakePoint.objects.create(label=label, area=area, organisation=organisation, created_at=clock.now(), expires_at=expires_at)
     trail.record(actor, "journeys.add_point", ("point", row.id), area=str(area.public_id))
     return row

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from mediation.accounts.roles import Capability
-from mediation.common import clock
+from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
 from mediation.common.routes import signed_in
@@ -39,8 +39,8 @@ class AuditForm(forms.Form):
             ("reads", gettext_lazy("what was opened and read")),
         ],
     )
-    since = forms.DateField(label=gettext_lazy("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("To day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=gettext_lazy("From day"), required=False, validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("To day"), required=False, validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}))
 
 
 def _actor(request: HttpRequest) -> Actor:
