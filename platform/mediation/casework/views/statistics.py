@@ -23,12 +23,13 @@ from mediation.common.routes import signed_in
 from mediation.territory.models import Area
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class PeriodForm(PlainForm):
     area = forms.ModelChoiceField(label=_("Place"), queryset=Area.objects.none(), to_field_name="public_id", empty_label=None)
-    since = forms.DateField(label=_("First day"), validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=_("Last day"), validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("First day"), validators=[days.known], widget=DAY)
+    until = forms.DateField(label=_("Last day"), validators=[days.known], widget=DAY)
     hide = forms.BooleanField(label=_("For passing on: counts below five only as “<5”"), required=False)
 
     def __init__(self, actor: Actor, *args: object, **kwargs: object) -> None:

@@ -24,6 +24,7 @@ from mediation.web.audit_words import WORK
 
 READ = Capability.AUDIT_READ
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class AuditForm(forms.Form):
@@ -39,8 +40,8 @@ class AuditForm(forms.Form):
             ("reads", gettext_lazy("what was opened and read")),
         ],
     )
-    since = forms.DateField(label=gettext_lazy("From day"), required=False, validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("To day"), required=False, validators=[days.known], widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=gettext_lazy("From day"), required=False, validators=[days.known], widget=DAY)
+    until = forms.DateField(label=gettext_lazy("To day"), required=False, validators=[days.known], widget=DAY)
 
 
 def _actor(request: HttpRequest) -> Actor:
