@@ -120,3 +120,19 @@ def test_a_number_given_at_the_report_gets_a_new_code(taken: Any, mediator: Any)
     party = Party.objects.select_related("person", "case__mediator", "case__organisation", "case__area").get(pk=taken.party.pk)
     invitation.invite(actor=mediator, party=party, origin="http://testserver")
     assert any("/c/join/" in words for words in messages_to("13812340000"))
+
+
+def test_each_side_reads_only_what_concerns_it(taken: Any, mediator: Any) -> None:
+    guest = Client()
+    guest.post(asked(taken, mediator), {"answer": "accept"})
+    invitation.invite(actor=mediator, party=Party.objects.get(pk=taken.party.pk), origin="http://testserver")
+    applicant = Client()
+    applicant.post(link_sent(), {"answer": "accept"})
+    address = f"/c/case/{taken.case.id}/"
+
+    theirs, own = guest.get(address), applicant.get(address)
+    assert "code_sent" not in [e.kind for e, *_ in theirs.context["events"]]
+    assert "code_sent" in [e.kind for e, *_ in own.context["events"]]
+    english = {"headers": {"accept-language": "en"}}
+    assert "You are called by" not in guest.get(address, **english).content.decode()
+    assert "You are called by" in applicant.get(address, **english).content.decode()

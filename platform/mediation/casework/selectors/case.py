@@ -90,10 +90,19 @@ def own_page(actor: Actor, case_id: uuid.UUID) -> OwnCase:
         case=case,
         me=me,
         others=[p for p in rows if p.pk != me.pk],
-        events=list(case.events.filter(for_parties=True)),
+        events=[e for e in case.events.filter(for_parties=True) if _concerns(e, me)],
         attendance=next_attendance(me),
         readings=_readings(case, me),
     )
+
+
+def _concerns(event: CaseEvent, me: Party) -> bool:
+    """Whether a line is for this reader: a call back is the applicant's, and a new code its owner's business alone."""
+    if event.kind == "called_back":
+        return me.role == PartyRole.APPLICANT
+    if event.kind == "code_sent":
+        return event.detail.get("party") == str(me.id)
+    return True
 
 
 def next_attendance(party: Party) -> Attendance | None:

@@ -112,7 +112,7 @@ def invite(*, actor: Actor, party: Party, origin: str) -> None:
         number, "casework.invitation", language=party.person.language, office=office.name if office else "",
         telephone=office.telephone if office else "", link=f"{origin}/c/join/{token}/",
     )
-    tell(case, "code_sent" if known else "invited", actor, side=party.role)
+    tell(case, "code_sent" if known else "invited", actor, side=party.role, party=str(party.id))
     trail.record(actor, "casework.invite", ("party", party.id), case=str(case.id))
     outbox.add(
         "mediation.casework.tasks.invitation_unanswered", key=f"invited:{party.id}:{clock.now():%Y%m%d%H%M}",
