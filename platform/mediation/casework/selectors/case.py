@@ -101,7 +101,7 @@ def _concerns(event: CaseEvent, me: Party) -> bool:
     if event.kind == "called_back":
         return me.role == PartyRole.APPLICANT
     if event.kind == "code_sent":
-        return event.detail.get("party") == str(me.id)
+        return bool(event.detail.get("party") == str(me.id))
     return True
 
 
