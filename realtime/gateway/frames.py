@@ -46,7 +46,27 @@ def parse(raw: str | bytes | None, schemas: Mapping[str, Schema]) -> dict[str, A
     schema = schemas.get(frame["t"])
     if schema is None:
         raise Refused("unknown-type")
+    for name, value in frame.items():
+        if not (whole(name) and whole(value)):
+            raise Refused("bad-field", **({"field": name} if whole(name) and name in schema else {}), **_named(frame, schema))
     return _shaped(frame, schema)
+
+
+def whole(value: Any) -> bool:
+    """No text in it holds half a sign: `\\ud83d` alone is JSON, and yet can neither be stored nor sent."""
+    if isinstance(value, str):
+        return not any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, dict):
+        return all(whole(k) and whole(v) for k, v in value.items())
+    return all(whole(v) for v in value) if isinstance(value, list) else True
+
+
+def _named(frame: dict[str, Any], schema: Schema) -> dict[str, str]:
+    """The frame's own id, where it has a sound one: whoever sent it learns which of its messages was not taken."""
+    try:
+        return {"id": str(ident(frame.get("id")))} if "id" in schema else {}
+    except ValueError:
+        return {}
 
 
 def _no_constant(name: str) -> None:

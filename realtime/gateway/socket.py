@@ -166,7 +166,8 @@ class Socket:
 
     async def _refuse(self, code: str, close: int, kind: str, more: dict[str, Any]) -> None:
         logger.info("frame refused: %s %s", code, kind)
-        await self.send({"t": "error", "code": code, **({"of": kind} if kind else {}), **more})
+        # with an id the sender knows which message it was
+        await self.send({"t": "nack" if "id" in more else "error", "code": code, **({"of": kind} if kind else {}), **more})
         self.faults += 1
         if close:
             raise Closed(close)

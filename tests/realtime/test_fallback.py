@@ -50,6 +50,17 @@ def test_nonsense_gets_a_code(room: Room, party: Actor, body: str, code: str) ->
 
 
 @pytest.mark.django_db
+def test_half_a_sign_is_refused_with_the_messages_own_id(room: Room, party: Actor) -> None:
+    sent = str(uuid.uuid4())
+
+    answer = say(client_of(party), room, "好\ud83d", sent)
+
+    assert answer.status_code == 422
+    assert {k: answer.json()[k] for k in ("t", "id", "code", "field")} == {"t": "nack", "id": sent, "code": "bad-field", "field": "body"}
+    assert say(client_of(party), room, "好\U0001f600", sent).json()["t"] == "ack"
+
+
+@pytest.mark.django_db
 def test_an_odd_number_is_refused_and_a_pause_is_told(room: Room, party: Actor, mediator: Actor) -> None:
     client = client_of(party)
     assert client.get(f"/rooms/{room.pk}/log?after=-1").status_code == 422

@@ -202,7 +202,8 @@ BAD = {
     "[[[[[[[[[[]]]]]]]]]]": "too-deep", "{": "not-json", "[]": "no-type", "{}": "no-type", '{"t":7}': "no-type",
     '{"t":"shutdown"}': "unknown-type", '{"t":"need","after":NaN}': "not-json", '{"t":"need"}': "missing-field",
     '{"t":"need","after":-1}': "bad-field", '{"t":"need","after":true}': "bad-field", '{"t":"say","id":"x","body":{}}': "bad-field",
-    '{"t":"need","after":1,"x":1}': "unknown-field",
+    '{"t":"need","after":1,"x":1}': "unknown-field", '{"t":"need","after":1,"\\ud83d":1}': "bad-field",
+    '{"t":"sig","gen":1,"to":"a","d":{"x":["\\udc00"]}}': "bad-field",
 }
 
 
@@ -219,6 +220,17 @@ async def test_a_malformed_frame_gets_a_code_and_no_traceback(
     assert not any(r.levelno >= logging.ERROR or r.exc_info for r in caplog.records)
     await page.put({"t": "ping"})
     await page.wait("pong")
+    await page.leave()
+
+
+async def test_half_a_sign_in_a_message_is_answered_with_its_id(room: Room, party: Actor) -> None:
+    page = await Page(party, room).open()
+    sent = str(uuid.uuid4())
+
+    await page.put('{"t":"say","id":"' + sent + '","body":{"text":"\\ud83d"}}')
+
+    nack = await page.wait("nack")
+    assert (nack["id"], nack["code"]) == (sent, "bad-field")
     await page.leave()
 
 

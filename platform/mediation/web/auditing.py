@@ -35,6 +35,7 @@ CARE = "care."
 # who wishes to talk alone, and who would not, is known to the mediator and nobody else
 UNSPOKEN = ("rooms.wish_apart", "rooms.answer_apart", "rooms.ask_apart")
 CHECK = "audit.verify"
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)  # the ends of the calendar itself have no day before and no end
 # what a line may show beside its words: states, codes and counts, never an id and never a sentence
 SHOWN = frozenset({
     "role", "level", "code", "kind", "state", "grade", "source", "form", "before", "after", "on", "name", "name_en", "telephone",
@@ -75,7 +76,7 @@ class Found:
 def look(*, actor: Actor, asked: Asked, before: int | None = None, limit: int = PAGE, export: bool = False) -> Found:
     """The lines that were asked for, newest first. Looking is itself written down, before anything is shown.
 
-    Raises NotFound without the capability, Invalid (fields `person`, `number`, `until`) for what cannot be looked for.
+    Raises NotFound without the capability, Invalid (fields `person`, `number`, `since`, `until`) for what cannot be looked for.
     """
     rows = _chosen(actor, asked)
     given = {k: v for k, v in (("area_of_work", asked.work), ("from_day", asked.since), ("to_day", asked.until)) if v}
@@ -112,6 +113,10 @@ def _chosen(actor: Actor, asked: Asked) -> QuerySet[AuditEntry]:
     if not (actor.is_user and reach):
         raise NotFound
     rows = AuditEntry.objects.exclude(Q(action__startswith=CARE) & ~Q(actor__startswith="user:")).exclude(action__in=UNSPOKEN)
+    odd = {name: _("Please give a day between 2000 and 2100.") for name in ("since", "until")
+           if (day := getattr(asked, name)) and not FIRST <= day <= LAST}
+    if odd:
+        raise Invalid(fields=odd)
     if asked.since and asked.until and asked.since > asked.until:
         raise Invalid(fields={"until": _("This day lies before the first one.")})
     if asked.number:

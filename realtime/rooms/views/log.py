@@ -81,6 +81,8 @@ def _say(actor: Actor, room: Room, request: HttpRequest) -> JsonResponse:
     except UnicodeDecodeError:
         raise Invalid(code="not-json") from None
     except Refused as why:
+        if "id" in why.more:
+            return JsonResponse({"t": "nack", "code": why.code, "message": str(Invalid.message), **why.more}, status=422)
         raise Invalid(code=why.code) from None
     if not _budget(actor):
         raise TooMany(retry_after=5)

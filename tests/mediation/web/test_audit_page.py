@@ -167,3 +167,12 @@ def test_older_lines_follow_without_a_gap(admin: Actor, mediator: Actor) -> None
 
     assert (len(first.lines), len(second.lines), second.older) == (4, 3, None)
     assert [x.number for x in first.lines + second.lines] == sorted({x.number for x in first.lines + second.lines}, reverse=True)
+
+
+@pytest.mark.parametrize("place", ["/desk/audit/", "/desk/audit/export/"])
+@pytest.mark.parametrize("asked", ["since=0001-01-01", "until=9999-12-31", "since=9999-12-31", "until=0001-01-01"])
+def test_the_ends_of_the_calendar_are_refused_in_words(admin: Actor, client_of: ClientOf, place: str, asked: str) -> None:
+    page = client_of(admin).get(f"{place}?{asked}")
+
+    assert page.status_code == 422
+    assert "2000" in "".join(page.context["form"].errors[asked[:5]])
