@@ -48,7 +48,7 @@ def parse(raw: str | bytes | None, schemas: Mapping[str, Schema]) -> dict[str, A
         raise Refused("unknown-type")
     for name, value in frame.items():
         if not (whole(name) and whole(value)):
-            raise Refused("bad-field", **({"field": name} if whole(name) and name in schema else {}), **_named(frame, schema))
+            raise Refused("bad-field", 0, **_named(frame, schema), field=name if name in schema else "")
     return _shaped(frame, schema)
 
 
@@ -61,7 +61,7 @@ def whole(value: Any) -> bool:
     return all(whole(v) for v in value) if isinstance(value, list) else True
 
 
-def _named(frame: dict[str, Any], schema: Schema) -> dict[str, str]:
+def _named(frame: dict[str, Any], schema: Schema) -> dict[str, Any]:
     """The frame's own id, where it has a sound one: whoever sent it learns which of its messages was not taken."""
     try:
         return {"id": str(ident(frame.get("id")))} if "id" in schema else {}

@@ -39,5 +39,6 @@ urlpatterns = [
         path("", include(wagtail_urls)),
     ),
 ]
+handler400 = "mediation.web.errors.bad_request"
 handler404 = "mediation.web.errors.not_found"
 handler500 = "mediation.web.errors.server_error"

@@ -6,13 +6,17 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.common.actor import ANONYMOUS
 from mediation.common.errors import DomainError, NotFound, TooMany
+from mediation.common.routes import Access
 from mediation.web.sending import HEADER
 
 if TYPE_CHECKING:
@@ -20,15 +24,17 @@ if TYPE_CHECKING:
 
 KEPT = gettext_lazy("What you had sent before is kept.")
 # what is safe, what to do
+UNTOUCHED = gettext_lazy("Nothing has been lost or changed.")
 WORDS: dict[int, tuple[_StrPromise, _StrPromise]] = {
     403: (KEPT, gettext_lazy("Go back, load the page again and send once more.")),
     404: (
-        gettext_lazy("Nothing has been lost or changed."),
+        UNTOUCHED,
         gettext_lazy(
             "Look at the address again, or begin at the first page. "
             "If a link you were given does not work, call the office that gave it to you."
         ),
     ),
+    405: (UNTOUCHED, gettext_lazy("Go back and use the buttons on the page, or begin at the first page.")),
     409: (KEPT, gettext_lazy("Go back, look at the new state and decide again.")),
     422: (KEPT, gettext_lazy("Go back and look at your answers again.")),
     429: (KEPT, gettext_lazy("Wait a few minutes. If it is urgent, call the office or one of the numbers below.")),
@@ -46,7 +52,8 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return not_allowed(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, NotFound):
@@ -85,6 +92,50 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, 404, _("We could not find that page."))
 
 
+def not_allowed(request: HttpRequest, empty: HttpResponseBase) -> HttpResponseBase:
+    """An address that takes other requests only. Django's own answer has no words; `Allow` is kept."""
+    if empty.streaming or getattr(empty, "content", b""):
+        return empty
+    words = _("This address cannot be opened in this way.")
+    response: HttpResponse = told(request, 405, "not-allowed", words) or page(request, 405, words)
+    response.headers["Allow"] = empty.headers.get("Allow", "")
+    return response
+
+
+def told(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse | None:
+    """The refusal for a program that speaks JSON, or None for a person."""
+    view = getattr(getattr(request, "resolver_match", None), "func", None)
+    asked = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    if asked or request.content_type == "application/json" or getattr(view, "access", None) == Access.BEARER:
+        return JsonResponse({"code": code, "message": message}, status=status)
+    return None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Too much, unreadable, or addressed to a name that is not ours: a page that asks neither the database nor the request's body.
+
+    It may stand before the middleware that knows the language. A page under a forged name leads nowhere: it would lead there.
+    """
+    with translation.override(translation.get_language_from_request(request)):
+        safe, then, again = _("Nothing was kept from this attempt, and nothing has been changed."), "", True
+        if isinstance(exception, DisallowedHost):
+            title, again = _("This site is not found under the name that stands in your address bar."), False
+            then = _("Type the address as the office gave it to you, or call the office.")
+        elif isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+            title = _("What you sent is too much for us to take at once.")
+            then = _("Go back: what you wrote usually still stands there. Make it shorter or send it in parts.")
+        else:
+            title = _("What was sent could not be read.")
+            then = _("Go back, load the page again and send once more.")
+        spoken = told(request, 400, "bad-request", title)
+        if spoken is not None:
+            return spoken
+        if request.headers.get("HX-Request") or HEADER in request.headers:
+            return refused_fragment(400, title)
+        context = {"title": title, "safe_words": safe, "do_words": then, "leads": again, "status": 400}
+        return render(request, "web/unread.html", context, status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Draws a page of its own that asks the database for nothing: it may be the database that failed."""
     try:
@@ -94,7 +145,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Three different things: sent from elsewhere, sent without the page's mark, or sent from a page that has grown old."""
+    if reason.startswith(("Origin checking", "Referer checking")):
+        return page(request, 403, _("This was not sent from a page of ours, so we did not take it."))
+    if reason == REASON_CSRF_TOKEN_MISSING or (reason == REASON_NO_CSRF_COOKIE and not _marked(request)):
+        return page(request, 403, _("What was sent did not carry the mark of our page, so we did not take it."))
     return page(request, 403, _("This page was open for too long. Go back, load it again and send once more."))
+
+
+def _marked(request: HttpRequest) -> bool:
+    return bool("X-CSRFToken" in request.headers or (request.method == "POST" and request.POST.get("csrfmiddlewaretoken")))
 
 
 def locked_out(request: HttpRequest, answer: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
