@@ -94,7 +94,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_allowed(request: HttpRequest, empty: HttpResponseBase) -> HttpResponseBase:
     """An address that takes other requests only. Django's own answer has no words; `Allow` is kept."""
-    if empty.streaming or getattr(empty, "content", b""):
+    if not isinstance(empty, HttpResponse) or empty.content:
         return empty
     words = _("This address cannot be opened in this way.")
     response: HttpResponse = told(request, 405, "not-allowed", words) or page(request, 405, words)
