@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, time
 from typing import Any
 
@@ -45,8 +46,9 @@ def indented(place: Area) -> str:
 
 
 class RegisterForm(PlainForm):
-    """A dispute written down for somebody by a grid worker or mediator."""
+    """A dispute written down for somebody by a grid worker or mediator. `press` is the page's own mark: pressed twice, it is one case."""
 
+    press = forms.CharField(required=False, widget=forms.HiddenInput, initial=uuid.uuid4)
     area = forms.ModelChoiceField(label=_("Where is it?"), queryset=Area.objects.none(), to_field_name="public_id")
     kind = forms.ChoiceField(label=_("Type"), choices=DisputeType.choices)
     title = forms.CharField(label=_("In a few words"), max_length=80, required=False)
@@ -73,6 +75,12 @@ class RegisterForm(PlainForm):
         if areas is not None:
             field.queryset = areas
             field.label_from_instance = indented  # type: ignore[method-assign, assignment]
+
+    def clean_press(self) -> uuid.UUID | None:
+        try:
+            return uuid.UUID(self.cleaned_data["press"])
+        except ValueError:  # a page from before, or somebody's own: the words alone then tell what is sent twice
+            return None
 
     def clean_phone(self) -> str:
         return phone(self.cleaned_data["phone"])

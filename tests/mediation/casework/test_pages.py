@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -77,6 +78,12 @@ def test_a_gridworker_writes_down_and_follows(gridworker: Any, mediator: Any, co
     assert case.number in page
     assert "canary-grid" not in page
     assert client.get(f"/desk/cases/{case.id}/story/").status_code == 404
+    assert client.post("/desk/register/", form).url == answer.url  # pressed twice, even without the page's mark
+    marked = {**form, "press": re.search(r'name="press" value="([^"]+)"', client.get("/desk/register/").content.decode())[1]}  # type: ignore[index]
+    first, second = (client.post("/desk/register/", marked).url for _ in range(2))
+    assert first == second != answer.url
+    assert Case.objects.count() == 2
+    assert client.post("/desk/register/", {**marked, "story": "另一件事"}).url != first  # gone back to, and written anew
     wrong = client.post("/desk/register/", {**form, "area": str(county.other_village.public_id)})
     assert wrong.status_code == 422
     assert "canary-grid" in wrong.content.decode()

@@ -79,10 +79,13 @@ class Opened:
 
 
 @transaction.atomic
-def open_case(*, actor: Actor | None, report: Report, willing: bool = True, fresh: FreshCode | None = None) -> Opened:
+def open_case(
+    *, actor: Actor | None, report: Report, willing: bool = True, fresh: FreshCode | None = None, once: uuid.UUID | None = None
+) -> Opened:
     """A new case in the pool, with its parties. The caller has checked that this actor may report.
 
     actor: None for the applicant's own report; then the applicant acts, under the identity made here.
+    once: the new case's id, where the caller can tell the same report sent twice; IntegrityError if it exists.
     fresh: a code drawn outside the transaction; without it the applicant gets none yet.
     """
     _check(report)
@@ -90,7 +93,7 @@ def open_case(*, actor: Actor | None, report: Report, willing: bool = True, fres
     subject = uuid.uuid4()
     who = actor or Actor(ActorKind.GUEST, str(subject), report.applicant.name.strip())
     case = Case(
-        id=uuid.uuid4(), number=next_number("case"), kind=report.kind, source=report.source, area=report.area,
+        id=once or uuid.uuid4(), number=next_number("case"), kind=report.kind, source=report.source, area=report.area,
         organisation=report.organisation, opened_at=now, urgent=report.urgent,
         title=report.title.strip()[:80] or _plain_title(report),
         call_back_by=deadlines.call_back_by(now, urgent=report.urgent), registered_by=actor.key if actor else "",
@@ -100,7 +103,7 @@ def open_case(*, actor: Actor | None, report: Report, willing: bool = True, fres
     case.story_sealed = sealing.seal(case.scope, f"case.story:{case.id}", report.story.strip())
     case.wish_sealed = sealing.seal(case.scope, f"case.wish:{case.id}", report.wish.strip())
     case.helper_sealed = sealing.seal(case.scope, f"case.helper:{case.id}", report.helper.strip())
-    case.save()
+    case.save(force_insert=True)
     party = _add_party(who, case, report.applicant, PartyRole.APPLICANT, subject, willing=willing)
     for contact in report.respondents:
         _add_party(who, case, contact, PartyRole.RESPONDENT, uuid.uuid4())

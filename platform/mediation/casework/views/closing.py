@@ -42,7 +42,9 @@ def closing(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
             show_errors(form, error)
         except Conflict as error:
             refused = said(error)
+    obstacle = services.obstacle(row)
     found = {
+        "obstacle": said(obstacle) if obstacle is not None and obstacle.code != "closed" else "", "may_reopen": services.may_reopen(row),
         "case": row, "form": form, "refused": refused, "talk": services.heart_of(row), "last": row.closings.order_by("-closed_at").first(),
         "visits": list(followups.of_subject(("case", row.pk))), "today": clock.today(),
         "relapse": followups.of_subject(("case", row.pk)).filter(relapse=True, rectified_at=None).exists(),

@@ -42,7 +42,7 @@ def register(request: HttpRequest) -> HttpResponse:
             source=CaseSource.INITIATIVE if given["initiative"] else CaseSource.APPLICATION,
         )
         try:
-            opened = write_down(actor=actor, report=report, willing=given["willing"])
+            opened = write_down(actor=actor, report=report, willing=given["willing"], press=given["press"])
             messages.success(request, _("Written down as %(number)s. It waits for a mediator.") % {"number": opened.case.number})
             return redirect("desk_case", opened.case.id)
         except Invalid as why:
