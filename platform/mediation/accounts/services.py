@@ -17,7 +17,7 @@ from mediation.accounts import doors, limits
 from mediation.accounts.models import GuestAccess, Invitation, OneTimeCode, RoleAssignment, User
 from mediation.accounts.roles import Capability, Role
 from mediation.audit import trail
-from mediation.common import clock, ids
+from mediation.common import clock, ids, showing
 from mediation.common.actor import Actor, ActorKind
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.push import publish_on_commit
@@ -61,10 +61,25 @@ class FreshCode:
     secret_hash: str
 
 
-def fresh_code() -> FreshCode:
-    """Draw a code outside any transaction, for `issue_code` and `accept_invitation`."""
-    secret = ids.spoken_code(16)
-    return FreshCode(ids.spoken_code(10), secret, make_password(secret))
+def fresh_code(seed: str = "") -> FreshCode:
+    """Draw a code outside any transaction, for `issue_code` and `accept_invitation`. seed: see `code_of`."""
+    locator, secret = code_of(seed) if seed else (ids.spoken_code(10), ids.spoken_code(16))
+    return FreshCode(locator, secret, make_password(secret))
+
+
+def code_of(seed: str) -> tuple[str, str]:
+    """Locator and secret that belong to a seed of `showing`: the same every time, and known to nobody without its browser."""
+    locator, secret = (sealing.blind_index(f"shown-{part}", seed) for part in ("locator", "secret"))
+    return ids.derived_code(locator, 10), ids.derived_code(secret, 16)
+
+
+def shown_again(*, subject: uuid.UUID, seed: str) -> IssuedCode | None:
+    """The code of this person, if it was given to the browser of the seed, lately, and nothing has replaced it since."""
+    locator, secret = code_of(seed)
+    access = GuestAccess.objects.filter(locator_index=_locator_index(locator), subject=subject, version=1).first()
+    if access is None or not _alive(access) or not showing.still(access.created_at):
+        return None
+    return IssuedCode(access, ids.grouped(locator, 5), ids.grouped(secret))
 
 
 @transaction.atomic

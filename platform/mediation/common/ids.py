@@ -16,6 +16,15 @@ def spoken_code(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
 
 
+def derived_code(digest: str, length: int) -> str:
+    """The same code every time for a hexadecimal digest of at least 5 bits a character."""
+    number, code = int(digest, 16), ""
+    for _ in range(length):
+        number, digit = divmod(number, len(ALPHABET))
+        code += ALPHABET[digit]
+    return code
+
+
 def normalise(code: str) -> str:
     """What a person typed or dictated, as it was issued: no spaces or dashes, upper case, look-alikes mapped."""
     return "".join(c for c in code.upper().translate(_READ_AS) if c in ALPHABET)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,8 +13,8 @@ from django.utils import translation
 from mediation.accounts.models import GuestAccess, User
 from mediation.accounts.roles import Role
 from mediation.accounts.selectors import assignments_now
-from mediation.accounts.services import FreshCode, fresh_code, reissue_secret
-from mediation.casework.models import Case, Enquiry, Party
+from mediation.accounts.services import FreshCode, IssuedCode, fresh_code, shown_again
+from mediation.casework.models import Case, Enquiry
 from mediation.casework.services import enquiry as enquiries
 from mediation.casework.services.case import Contact, Report, open_case
 from mediation.common import clock
@@ -27,12 +27,10 @@ from mediation.territory.models import Area, Organisation
 from mediation.territory.selectors import standing
 from mediation.vault import sealing
 
-SHOWN_AGAIN_FOR = timedelta(minutes=30)  # after this a second press leads to the case page, which can give a new secret
-
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What the done page shows, once. case is None for a question."""
+    """What the done page shows, for a short while. case is None for a question."""
 
     case: Case | None
     enquiry: Enquiry | None
@@ -47,19 +45,23 @@ class Sent:
         return Actor.guest(self.access.subject, self.access.name)
 
 
-def send(draft: IntakeDraft) -> Sent:
-    """Make the case (or the question) of a draft. The same draft twice gives the same case, with a new secret.
+def send(draft: IntakeDraft, *, seed: str) -> Sent:
+    """Make the case (or the question) of a draft. The same draft twice gives the same case and the same code.
 
-    Raises Invalid with the fields that are still missing; Conflict when it was sent longer ago.
+    seed: of this browser (`common.showing`). Raises Invalid with the fields that are still missing; Conflict when it was sent
+    longer ago, or from another browser.
     """
     if draft.sent_at is None:
         answers = answers_of(draft)
-        fresh = fresh_code()  # slow by design, so before the transaction
+        fresh = fresh_code(seed)  # slow by design, so before the transaction
         with transaction.atomic():
             if IntakeDraft.objects.filter(pk=draft.pk, sent_at=None).update(sent_at=clock.now()):
                 return _make(draft, answers, fresh)
         draft.refresh_from_db()
-    return _again(draft)
+    sent = shown(draft, seed=seed)
+    if sent is None:
+        raise Conflict
+    return sent
 
 
 def organisation_for(area: Area) -> Organisation | None:
@@ -119,21 +121,23 @@ def _done(draft: IntakeDraft, kind: str, row: uuid.UUID) -> None:
     IntakeDraft.objects.filter(pk=draft.pk).update(done_kind=kind, done_id=row, body_sealed="")
 
 
-def _again(draft: IntakeDraft) -> Sent:
-    """The second press, or the page loaded anew: the same case; the secret is drawn anew because we do not keep it."""
-    if draft.done_id is None or draft.sent_at is None or draft.sent_at < clock.now() - SHOWN_AGAIN_FOR:
-        raise Conflict
+def shown(draft: IntakeDraft, *, seed: str) -> Sent | None:
+    """What was sent, with its code, for the browser it was sent from; None once the code may not be shown any more."""
+    if draft.done_id is None:
+        return None
     if draft.done_kind == "enquiry":
-        row = Enquiry.objects.get(pk=draft.done_id)
-        access = GuestAccess.objects.get(subject=row.subject)
-        locator = sealing.unseal(row.scope, f"enquiry.locator:{row.id}", row.locator_sealed)
-        secret = reissue_secret(actor=Actor.guest(row.subject, access.name), access=access)
-        access.refresh_from_db()
-        return Sent(None, row, access, row.number, locator, secret, row.answer_by)
+        row = Enquiry.objects.select_related("area", "organisation").get(pk=draft.done_id)
+        code = shown_again(subject=row.subject, seed=seed)
+        return _sent(None, row, code) if code else None
     case = Case.objects.select_related("area", "organisation").get(pk=draft.done_id)
-    party = Party.objects.exclude(locator_sealed="").filter(case=case, role="applicant").get()
-    access = GuestAccess.objects.get(subject=party.subject)
-    locator = sealing.unseal(case.scope, f"party.locator:{party.id}", party.locator_sealed)
-    secret = reissue_secret(actor=Actor.guest(party.subject, access.name), access=access)
-    access.refresh_from_db()
-    return Sent(case, None, access, case.number, locator, secret, case.call_back_by)
+    for party in case.parties.filter(role="applicant"):
+        code = shown_again(subject=party.subject, seed=seed)
+        if code is not None:
+            return _sent(case, None, code)
+    return None
+
+
+def _sent(case: Case | None, enquiry: Enquiry | None, code: IssuedCode) -> Sent:
+    number = case.number if case else enquiry.number if enquiry else ""
+    answer_by = case.call_back_by if case else enquiry.answer_by if enquiry else None
+    return Sent(case, enquiry, code.access, number, code.locator, code.secret, answer_by)

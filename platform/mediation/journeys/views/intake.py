@@ -7,10 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mediation.accounts import limits
 from mediation.accounts.middleware import enter_as_guest
+from mediation.common import showing
+from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import token as by_token
 from mediation.journeys import ports
@@ -140,17 +142,21 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("report_start", token)
     if draft.sent_at:
         return redirect("report_sent", token)
-    return _check_page(request, point, draft)
+    answer = _check_page(request, point, draft)
+    showing.remember(request, answer)
+    return answer
 
 
 @by_token
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, token: str) -> HttpResponse:
-    """Make the case. The page after it is the only one that ever shows the secret; pressing again shows the same case."""
+    """Make the case, then show its code on a page that may be loaded anew; pressing again comes to the same page."""
     point = _point(request, token)
     if isinstance(point, HttpResponse):
         return point
-    draft = _held(request, point)
+    if request.method != "POST":
+        return redirect("report_sent", token)
+    draft = _held(request, point) or _sent_from_here(request, point)
     if draft is None:
         return redirect("report_start", token)
     limits.spend("report-send", caller_of(request), limit=60, seconds=3600)
@@ -159,25 +165,57 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
         if missing:
             return HttpResponseRedirect(reverse("report_step", args=[token, missing]) + "?checked=1&back=check")
     try:
-        sent = intake.send(draft)
+        sent = intake.send(draft, seed=_seed(request, draft))
     except Conflict:
         return redirect("report_sent", token)
     except Invalid:
         return redirect("report_check", token)
-    enter_as_guest(request, sent.access)
-    response = render(request, "journeys/done.html", _done_page(request, point, sent))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    if not _by_staff(request):
+        enter_as_guest(request, sent.access)
+    request.session[SESSION] = {**request.session.get(SESSION, {}), str(point.id): str(draft.id)}
+    answer = redirect("report_sent", token)
+    showing.remember(request, answer)
+    return answer
 
 
 @by_token
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: HttpRequest, token: str) -> HttpResponse:
-    """Somebody came back to a form that was sent: it has arrived, and this is where it is."""
+    """It has arrived, with the code for a short while in this browser; a press on "I have written it down" ends that."""
     point = _point(request, token)
     if isinstance(point, HttpResponse):
         return point
-    return render(request, "journeys/sent.html", {"point": point})
+    if request.method == "POST":
+        answer: HttpResponse = redirect("report_sent", token)
+        showing.forget(answer)
+        return answer
+    draft = _held(request, point)
+    done = intake.shown(draft, seed=_seed(request, draft)) if draft is not None and showing.COOKIE in request.COOKIES else None
+    if done is None:
+        answer = render(request, "journeys/sent.html", {"point": point, "by_staff": _by_staff(request)})
+    else:
+        answer = render(request, "journeys/done.html", _done_page(request, point, done))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _seed(request: HttpRequest, draft: IntakeDraft) -> str:
+    return showing.seed(request, "report", str(draft.id))
+
+
+def _sent_from_here(request: HttpRequest, point: IntakePoint) -> IntakeDraft | None:
+    """Pressed twice at once: the first press has renewed the session, so the second knows its draft from the form alone.
+
+    Only for a draft that was sent from this very browser, as its bits prove.
+    """
+    draft = drafts.draft_of(point, request.POST.get("draft"))
+    return draft if draft is not None and intake.shown(draft, seed=_seed(request, draft)) else None
+
+
+def _by_staff(request: HttpRequest) -> bool:
+    """Somebody of the staff helps on the own telephone: then this browser never becomes the party's."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor.is_user
 
 
 @by_token
@@ -230,17 +268,18 @@ def _check_page(request: HttpRequest, point: IntakePoint, draft: IntakeDraft) ->
     return render(
         request,
         "journeys/check.html",
-        {"point": point, "answers": answers, "category": category, "place": place, "question": answers.get("mode") == "question",
-         "gap": _first_gap(point, answers), "steps": steps_of(str(answers.get("mode", "dispute")))},
+        {"point": point, "draft": draft, "answers": answers, "category": category, "place": place,
+         "question": answers.get("mode") == "question", "gap": _first_gap(point, answers), "steps": steps_of(str(answers.get("mode", "dispute")))},
     )
 
 
 def _done_page(request: HttpRequest, point: IntakePoint, sent: intake.Sent) -> dict[str, Any]:
     row = sent.case or sent.enquiry
     organisation = row.organisation if row else None
-    helped = bool(sent.case and sent.case.helper_sealed)
+    by_staff = _by_staff(request)
+    helped = by_staff or bool(sent.case and sent.case.helper_sealed)
     return {
-        "point": point, "sent": sent, "organisation": organisation, "on_duty": intake.on_duty(organisation),
+        "point": point, "sent": sent, "by_staff": by_staff, "organisation": organisation, "on_duty": intake.on_duty(organisation),
         "qr": qr(request.build_absolute_uri(reverse("code_locator", args=[sent.locator]))),
         # a neighbour who helps to fill in never comes near the screening
         "care_url": ports.care_offer(sent.actor, sent.case) if sent.case and not helped else None,

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from mediation.common import clock
+from mediation.common import clock, showing
 from mediation.common.routes import public
 
 YEAR = 365 * 24 * 3600
@@ -39,6 +39,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit: the session ends here, and the browser is told to forget what it kept of this site."""
     logout(request)
     answer = redirect("neutral")
+    showing.forget(answer)
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
