@@ -269,7 +269,8 @@ def _check_page(request: HttpRequest, point: IntakePoint, draft: IntakeDraft) ->
         request,
         "journeys/check.html",
         {"point": point, "draft": draft, "answers": answers, "category": category, "place": place,
-         "question": answers.get("mode") == "question", "gap": _first_gap(point, answers), "steps": steps_of(str(answers.get("mode", "dispute")))},
+         "question": answers.get("mode") == "question",
+         "gap": _first_gap(point, answers), "steps": steps_of(str(answers.get("mode", "dispute")))},
     )
 
 
