@@ -74,9 +74,15 @@ def code_of(seed: str) -> tuple[str, str]:
 
 
 def shown_again(*, subject: uuid.UUID, seed: str) -> IssuedCode | None:
-    """The code of this person, if it was given to the browser of the seed, lately, and nothing has replaced it since."""
+    """`shown_to`, for a code that has to be this person's."""
+    code = shown_to(seed=seed)
+    return code if code is not None and code.access.subject == subject else None
+
+
+def shown_to(*, seed: str) -> IssuedCode | None:
+    """The code that was given to the browser of the seed, if that was lately and nothing has replaced it since."""
     locator, secret = code_of(seed)
-    access = GuestAccess.objects.filter(locator_index=_locator_index(locator), subject=subject, version=1).first()
+    access = GuestAccess.objects.filter(locator_index=_locator_index(locator), version=1).first()
     if access is None or not _alive(access) or not showing.still(access.created_at):
         return None
     return IssuedCode(access, ids.grouped(locator, 5), ids.grouped(secret))

@@ -23,6 +23,7 @@ urlpatterns = [
     path("c/sittings/<uuid:sitting_id>/coming/", party.coming, name="party_coming"),
     path("c/sittings/<uuid:sitting_id>/appointment.ics", party.ics, name="sitting_ics"),
     path("c/question/<uuid:enquiry_id>/", party.question, name="party_question"),
+    path("c/joined/", join.joined, name="joined"),
     path("c/join/<str:token>/", join.join, name="join"),
     path("c/<str:locator>/", party.enter_with_locator, name="code_locator"),
     path("desk/codes/", points.point_list, name="point_list"),

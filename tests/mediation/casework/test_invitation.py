@@ -38,7 +38,7 @@ def test_the_link_works_once_by_post_and_is_never_shown_to_staff(taken: Any, med
     guest = Client()
     for _ in range(3):  # previewers look
         assert guest.get(path).status_code == 200
-    joined = guest.post(path, {"answer": "accept"})
+    joined = guest.post(path, {"answer": "accept"}, follow=True)
     assert joined.status_code == 200
     party = Party.objects.get(pk=taken.respondent.pk)
     assert party.willingness == "willing"
@@ -136,3 +136,34 @@ def test_each_side_reads_only_what_concerns_it(taken: Any, mediator: Any) -> Non
     english = {"headers": {"accept-language": "en"}}
     assert "You are called by" not in guest.get(address, **english).content.decode()
     assert "You are called by" in applicant.get(address, **english).content.decode()
+
+
+def test_the_code_survives_a_reload_a_language_and_a_second_press(taken: Any, mediator: Any) -> None:
+    path = asked(taken, mediator)
+    guest, press = Client(), Client()
+    guest.get(path)
+    press.cookies["n"] = guest.cookies["n"].value  # the same browser's second press, begun before the first answer came back
+
+    first = guest.post(path, {"answer": "accept"}, follow=True)
+    second = press.post(path, {"answer": "accept"}, follow=True)
+    english = guest.post("/i18n/setlang/", {"language": "en", "next": "/c/joined/"}, follow=True)
+
+    code = first.context["code"]
+    assert first.headers["Cache-Control"] == "no-store"
+    assert first.redirect_chain == [("/c/joined/", 302)]
+    for page in (first, second, english):
+        assert code.secret in page.content.decode()
+    assert Client().post("/c/", {"locator": code.locator, "secret": code.secret}).status_code == 302
+    assert Client().get("/c/joined/").status_code == 302
+    noted = guest.post("/c/joined/", {"noted": "yes"}, follow=True)
+    assert noted.redirect_chain[-1][0] == f"/c/case/{taken.case.id}/"
+    assert code.secret not in guest.get("/c/joined/", follow=True).content.decode()
+
+
+def test_said_yes_on_a_telephone_of_the_staff_the_page_of_the_party_stays_shut(taken: Any, mediator: Any, client_of: Any) -> None:
+    desk = client_of(mediator)
+    page = desk.post(asked(taken, mediator), {"answer": "accept"}, follow=True)
+    assert page.context["code"].secret in page.content.decode()
+    assert f"/c/case/{taken.case.id}/" not in page.content.decode()
+    assert "guest" not in desk.session
+    assert desk.post("/c/joined/", {"noted": "yes"}, follow=True).status_code == 200

@@ -105,6 +105,11 @@ def _concerns(event: CaseEvent, me: Party) -> bool:
     return True
 
 
+def party_of(subject: uuid.UUID) -> Party | None:
+    """For wiring only: whose code has just been issued. The party with its case."""
+    return Party.objects.select_related("case__organisation", "person").filter(subject=subject).first()
+
+
 def next_attendance(party: Party) -> Attendance | None:
     """The party's next appointment: one under way, or the first that is still to come."""
     live = Attendance.objects.select_related("sitting").filter(
