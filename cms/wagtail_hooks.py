@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms import papers
 from cms.models import Video
 
 
@@ -27,3 +29,10 @@ register_snippet(VideoViewSet)
 def no_pictures(request: Any, items: list[Any]) -> None:
     """Pages here carry words and films; a picture folder without an access check is not offered."""
     items[:] = [item for item in items if item.name != "images"]
+
+
+@hooks.register("before_serve_document")  # type: ignore[untyped-decorator]
+def only_known_kinds(document: Any, request: Any) -> None:
+    """A file from before the check, or brought in around the form, is not given out."""
+    if papers.kind_of(document.filename) not in papers.KINDS:
+        raise Http404

@@ -70,3 +70,18 @@ def test_too_long_is_said_only_of_a_page_that_was_open_too_long() -> None:
     assert "open for too long" in stale
     assert "mark of our page" in bare
     assert "not sent from a page of ours" in elsewhere
+
+
+@pytest.mark.parametrize("place", ["login/", "password/reset/", "password/reset/done/", "inactive/"])
+def test_the_doors_of_the_staff_carry_the_help_numbers(place: str) -> None:
+    words(Client().get(f"/accounts/{place}", **ENGLISH), 200)
+
+
+def test_under_an_address_in_numbers_no_passkey_is_offered() -> None:
+    hosts = ("127.0.0.1:8000", "localhost")
+    numbers, named = (Client().get("/accounts/login/", HTTP_HOST=host, **ENGLISH).content.decode() for host in hosts)
+
+    assert "made of numbers" in numbers
+    assert "passkey_login" not in numbers
+    assert "passkey_login" in named
+    assert "made of numbers" not in named

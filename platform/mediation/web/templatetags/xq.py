@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +10,8 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.utils.translation import gettext as _
 
 from mediation.common import clock
@@ -17,6 +20,17 @@ from mediation.web import deadlines, wording
 
 register = template.Library()
 TITLES = frozenset({"Mr", "Ms", "Mrs", "Dr"})
+
+
+@register.filter
+def by_number(request: HttpRequest) -> bool:
+    """Whether the site was reached under an address in numbers: a passkey belongs to a name and cannot work there."""
+    host = split_domain_port(request.get_host())[0].strip("[]")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @register.filter
