@@ -19,7 +19,7 @@ from mediation.accounts.roles import Capability, Role
 from mediation.audit import trail
 from mediation.common import clock, ids, showing
 from mediation.common.actor import Actor, ActorKind
-from mediation.common.errors import Invalid, NotFound
+from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.territory.models import Area, Organisation
 from mediation.vault import sealing
@@ -135,14 +135,27 @@ def current_access(access_id: str, version: int) -> GuestAccess | None:
     return access if access and _alive(access) else None
 
 
-@transaction.atomic
-def reissue_secret(*, actor: Actor, access: GuestAccess) -> str:
-    """A new secret; every session and socket of the old one ends."""
-    secret = ids.spoken_code(16)
-    GuestAccess.objects.filter(pk=access.pk).update(secret_hash=make_password(secret), version=F("version") + 1)
-    trail.record(actor, "accounts.reissue_secret", ("guest", access.subject))
-    publish_on_commit(f"actor:guest:{access.subject}")
+def reissue_secret(*, actor: Actor, access: GuestAccess, seed: str = "") -> str:
+    """A new secret; every session and socket of the old one ends. seed: see `code_of`.
+
+    Raises Conflict when another secret was issued since `access` was read; the same seed at the same moment gives the same one.
+    """
+    secret = code_of(seed)[1] if seed else ids.spoken_code(16)
+    hashed = make_password(secret)  # slow by design, so before the transaction
+    with transaction.atomic():
+        rows = GuestAccess.objects.filter(pk=access.pk, version=access.version)
+        if rows.update(secret_hash=hashed, version=F("version") + 1):
+            trail.record(actor, "accounts.reissue_secret", ("guest", access.subject))
+            publish_on_commit(f"actor:guest:{access.subject}")
+            return ids.grouped(secret)
+    if not check_password(secret, GuestAccess.objects.get(pk=access.pk).secret_hash):
+        raise Conflict
     return ids.grouped(secret)
+
+
+def secret_of(seed: str) -> str:
+    """The secret that `reissue_secret` gave for this seed."""
+    return ids.grouped(code_of(seed)[1])
 
 
 @transaction.atomic

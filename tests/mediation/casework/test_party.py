@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from mediation.casework.models import CaseMessage, Objection, Party
 from mediation.casework.policies import cases
@@ -82,6 +83,15 @@ def test_who_opened_my_file(taken: Any, mediator: Any, client_of: Any) -> None:
 
 def test_a_new_secret_ends_the_old_session(taken: Any, client_of: Any) -> None:
     here, elsewhere = client_of(taken.applicant), client_of(taken.applicant)
-    assert here.post(f"/c/case/{taken.case.id}/code/").status_code == 200
+    page = f"/c/case/{taken.case.id}/code/"
+    secret = here.post(page, follow=True).context["secret"]
+    assert len(secret) == 19
+    for again in (here.get(page), here.post(page, follow=True)):  # loaded anew, pressed twice: what is written down holds
+        assert secret in again.content.decode()
     assert here.get(f"/c/case/{taken.case.id}/").status_code == 200
     assert elsewhere.get(f"/c/case/{taken.case.id}/").status_code == 404
+    locator = here.get(page).context["locator"]
+    assert Client().post("/c/", {"locator": locator, "secret": secret}).status_code == 302
+    here.post(page, {"noted": "yes"})
+    assert secret not in here.get(page).content.decode()
+    assert here.post(page, follow=True).context["secret"] != secret

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mediation.accounts import doors
 from mediation.accounts.middleware import enter_as_guest
 from mediation.accounts.models import GuestAccess
-from mediation.accounts.services import mark_for, open_with_code, reissue_secret
+from mediation.accounts.services import mark_for, open_with_code, reissue_secret, secret_of
 from mediation.casework import labels, rights
 from mediation.casework.enums import CaseState, Coming, Openness
 from mediation.casework.ics import sitting_ics
@@ -30,6 +31,7 @@ from mediation.casework.services import party as services
 from mediation.casework.services import reading
 from mediation.casework.services import sitting as sitting_services
 from mediation.casework.workflow import OPEN
+from mediation.common import clock, showing
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import public, scoped, token
@@ -37,6 +39,7 @@ from mediation.journeys.qr import qr
 from mediation.journeys.views.intake import caller_of
 from mediation.vault import sealing
 
+NEW_SECRET = "new-secret"  # noqa: S105 -- the name of a place in the session
 MARK = "d"  # a device that has entered before; the name tells nobody anything
 
 
@@ -236,21 +239,42 @@ def _sitting(actor: Actor, sitting_id: uuid.UUID) -> Sitting:
 @scoped()
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """One's own code again; a new secret ends the old one everywhere."""
+    """One's own code again; a new secret ends the old one everywhere, and is shown for a short while to whoever asked for it."""
     actor = _actor(request)
     row: Case = selectors.case_for(actor, case_id, "take_part")
     me = services.own_party(actor, row)
     locator = sealing.unseal(row.scope, f"party.locator:{me.id}", me.locator_sealed)
-    secret = ""
+    access = GuestAccess.objects.get(subject=me.subject)
     if request.method == "POST":
-        access = GuestAccess.objects.get(subject=me.subject)
-        secret = reissue_secret(actor=actor, access=access)
-        access.refresh_from_db()
-        enter_as_guest(request, access)
+        answer = redirect("party_code", case_id)
+        if request.POST.get("noted"):
+            request.session.pop(NEW_SECRET, None)
+            showing.forget(answer)
+        elif not _new_secret(request, access):
+            before = access.version
+            reissue_secret(actor=actor, access=access, seed=_seed(request, access, before))
+            access.refresh_from_db()
+            enter_as_guest(request, access)
+            request.session[NEW_SECRET] = {"after": before, "at": clock.now().isoformat()}
+            showing.remember(request, answer)
+        return answer
+    secret = _new_secret(request, access)
     picture = qr(request.build_absolute_uri(reverse("code_locator", args=[locator]))) if locator else ""
     response = render(request, "journeys/code.html", {"case": row, "locator": locator, "secret": secret, "qr": picture})
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _new_secret(request: HttpRequest, access: GuestAccess) -> str:
+    """The secret this browser was given a moment ago, or "". Asking again then shows it again, so that what is written down holds."""
+    held = request.session.get(NEW_SECRET)
+    if not held or showing.COOKIE not in request.COOKIES or not showing.still(datetime.fromisoformat(held["at"])):
+        return ""
+    return secret_of(_seed(request, access, held["after"])) if access.version == held["after"] + 1 else ""
+
+
+def _seed(request: HttpRequest, access: GuestAccess, version: int) -> str:
+    return showing.seed(request, "secret", str(access.subject), str(version))
 
 
 @scoped()
