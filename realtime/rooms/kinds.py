@@ -13,7 +13,7 @@ Subclass `RoomKind` explicitly: all but `code`, `may_enter` and `seat` have a ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Protocol
@@ -33,11 +33,13 @@ class SeatSpec:
     """How somebody sits in a room. `label` is what the others read beside the name, e.g. "party", "interpreter".
 
     name: shown to the others; empty means the actor's own name.
+    code: a key of the kind's `labels`; then each reader gets the label in their own language. Empty: `label` goes out as it is.
     """
 
     role: SeatRole
     label: str | _StrPromise
     name: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class RoomKind(Protocol):
     caucus: ClassVar[str] = ""
     # whether the room is held when no mediator is connected
     minded: ClassVar[bool] = True
+    # what seats are called, by code: the page carries the words in its reader's language
+    labels: ClassVar[Mapping[str, str | _StrPromise]] = {}
     # messages one page may send in ten seconds
     words: ClassVar[int] = 20
 

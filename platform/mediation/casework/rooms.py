@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,9 @@ from realtime.rooms import kinds
 from realtime.rooms.enums import SeatRole
 from realtime.rooms.kinds import Header, Panel, RoomKind, SeatSpec
 from realtime.rooms.models import Room
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # further papers beside the people, e.g. the agreement: each is asked with the actor and the sitting
 MorePanels = Callable[[Actor, Sitting], Sequence[Panel]]
@@ -39,6 +42,7 @@ class SittingRoom(RoomKind):
 
     code: ClassVar[str] = "sitting"
     caucus: ClassVar[str] = "caucus"
+    labels: ClassVar[Mapping[str, str | _StrPromise]] = {"mediator": _("mediator"), **{r.value: r.label for r in PartyRole}}
 
     def may_enter(self, actor: Actor, room: Room) -> bool:
         rows = sittings.scope(actor, "view").filter(pk=room.ref)
@@ -46,11 +50,11 @@ class SittingRoom(RoomKind):
 
     def seat(self, actor: Actor, room: Room) -> SeatSpec:
         if actor.is_user:
-            return SeatSpec(SeatRole.MEDIATOR, _("mediator"))
+            return SeatSpec(SeatRole.MEDIATOR, self.labels["mediator"], code="mediator")
         party = Party.objects.select_related("person").filter(subject=actor.subject, case__sittings=uuid.UUID(room.ref)).first()
         if party is None:
             raise NotFound
-        return SeatSpec(SeatRole.PARTY, PartyRole(party.role).label, party.person.name)
+        return SeatSpec(SeatRole.PARTY, PartyRole(party.role).label, party.person.name, party.role)
 
     def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:
         sitting = sitting_of(room)

@@ -41,7 +41,10 @@ def enter(actor: Actor, room: Room) -> Seat:
     state = SeatState.ADMITTED if spec.role == SeatRole.MEDIATOR else SeatState.WAITING
     seat, _made = Seat.objects.update_or_create(
         room=room, actor_key=actor.key,
-        defaults={"name": spec.name or actor.name, "label": str(spec.label)[:40], "role": spec.role, "state": state, "since": clock.now()},
+        defaults={
+            "name": spec.name or actor.name, "label": (spec.code or str(spec.label))[:40], "role": spec.role, "state": state,
+            "since": clock.now(),
+        },
     )
     trail.record(actor, "rooms.enter", ("room", room.pk), seat=seat.pk, state=state)
     _tell(room)

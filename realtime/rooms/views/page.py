@@ -26,6 +26,7 @@ def room(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
             "room": found,
             "way_out": kind.way_out(actor, found),
             "spec": kind.seat(actor, found),
+            "labels": kind.labels,
             "wechat": "micromessenger" in request.headers.get("User-Agent", "").lower(),
         },
     )

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 from icalendar import Calendar
 
 from mediation.casework import tasks
@@ -17,6 +18,7 @@ from mediation.common.errors import Invalid, NotFound
 from mediation.notifications.models import Notice, ShortMessage
 from mediation.vault import sealing
 from realtime.rooms import kinds
+from realtime.rooms import services as rooms
 from realtime.rooms.enums import RoomState, SeatRole
 from realtime.rooms.models import Room
 
@@ -165,3 +167,17 @@ def test_an_ended_sitting_and_an_ended_case_shut_their_rooms(ready: Any, mediato
     second.refresh_from_db()
     assert second.state == SittingState.CANCELLED
     assert Room.objects.get(pk=second.room).state == RoomState.CLOSED
+
+
+def test_a_seat_is_called_in_the_language_of_whoever_reads(ready: Any, mediator: Any, client_of: Any) -> None:
+    """Stored is a code; each page brings the words for it."""
+    row = services.begin(actor=mediator, sitting=plan(ready, mediator))
+    with translation.override("en"):
+        seats = [rooms.enter(who, Room.objects.get(pk=row.room)) for who in (mediator, ready.applicant)]
+
+    page = client_of(mediator).get(f"/rooms/{row.room}/", HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
+
+    assert [seat.label for seat in seats] == ["mediator", "applicant"]
+    assert 'data-l-mediator="调解员"' in page
+    assert 'data-l-applicant="申请人"' in page
+    assert "· 调解员" in page

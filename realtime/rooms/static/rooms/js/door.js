@@ -1,5 +1,5 @@
 // The door: words between somebody who waits and the mediator. What is being typed stays, whatever the state says meanwhile.
-import { make, say } from "./words.js";
+import { make, say, seatLabel } from "./words.js";
 
 const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16)));
 
@@ -52,7 +52,7 @@ export class Door {
     const admit = make("button", "btn small", say("letIn"));
     Object.assign(admit, { type: "button", value: seat.id });
     admit.dataset.do = "admit";
-    const who = `${seat.name} · ${seat.label}`;
+    const who = `${seat.name} · ${seatLabel(seat)}`;
     row.append(make("span", "", who), admit);
     const form = make("form", "row door-form");
     const field = make("input", "input");

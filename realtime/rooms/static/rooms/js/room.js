@@ -9,7 +9,7 @@ import { Mesh } from "./mesh.js";
 import { Poll } from "./poll.js";
 import { Stage } from "./stage.js";
 import { Tabs } from "./tabs.js";
-import { make, say } from "./words.js";
+import { make, say, seatLabel } from "./words.js";
 
 class Room {
   constructor(root) {
@@ -198,7 +198,7 @@ class Room {
       Object.assign(button, { type: "button", value: seat.id });
       button.dataset.do = what;
       button.dataset.what = about;
-      line.append(make("span", "", `${seat.name} · ${seat.label}`), button);
+      line.append(make("span", "", `${seat.name} · ${seatLabel(seat)}`), button);
       return line;
     }));
     this.el(name).hidden = !seats.length;
@@ -223,7 +223,7 @@ class Room {
     const others = this.state.seats.filter((s) => s.role === "party");
     if (!others.length) { this.tell(say("nobodyToAsk")); return; }
     this.el("apart-list").replaceChildren(...others.map((seat) => {
-      const button = make("button", "btn ghost wide", `${seat.name} · ${seat.label}`);
+      const button = make("button", "btn ghost wide", `${seat.name} · ${seatLabel(seat)}`);
       button.type = "button";
       button.addEventListener("click", async () => { box.close(); await this.order("apart", { seat: seat.id }); });
       return button;

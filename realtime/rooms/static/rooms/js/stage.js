@@ -1,5 +1,5 @@
 // The people: one tile for each, with name, part and what matters about their line.
-import { make, say } from "./words.js";
+import { make, say, seatLabel } from "./words.js";
 
 export class Stage {
   constructor(box) { Object.assign(this, { box, tiles: new Map() }); }
@@ -12,7 +12,7 @@ export class Stage {
       const mine = seat.id === state.you.id;
       const tile = this.tiles.get(seat.id) || this.add(seat, mine);
       const peer = media.get(seat.id) || {};
-      tile.name.textContent = [seat.name, seat.label, mine ? say("me") : "", peer.mic ? "" : say("micOff")].filter(Boolean).join(" · ");
+      tile.name.textContent = [seat.name, seatLabel(seat), mine ? say("me") : "", peer.mic ? "" : say("micOff")].filter(Boolean).join(" · ");
       tile.video.hidden = !peer.cam;
     }
     this.box.dataset.count = here.length;

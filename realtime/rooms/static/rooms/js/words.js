@@ -11,6 +11,12 @@ export const has = (name) => Boolean(store && name in store.dataset);
 // a kind such as `seat.sent_back` has its words in data-k-seat-sent-back
 export const kindName = (kind) => `k${kind.replace(/(^|[._])(\w)/g, (_, a, letter) => letter.toUpperCase())}`;
 
+// what a seat is called, in the reader's language (data-l-mediator); a label of no known code stands as it was given
+export function seatLabel(seat) {
+  const name = `l${kindName(seat.label).slice(1)}`;
+  return has(name) ? say(name) : seat.label;
+}
+
 export function make(tag, className = "", text = "") {
   const element = document.createElement(tag);
   if (className) element.className = className;
