@@ -12,6 +12,7 @@ from mediation.audit import trail
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
+from mediation.common.text import clean
 from mediation.people.models import Person
 from mediation.vault import sealing
 
@@ -40,8 +41,8 @@ def add_person(
     dialect: str = "",
 ) -> Person:
     person = Person(
-        id=uuid.uuid4(), name=name.strip(), shared_phone=shared_phone, language=language,
-        safe_times=safe_times.strip(), dialect=dialect.strip(), created_at=clock.now(),
+        id=uuid.uuid4(), name=clean(name).strip(), shared_phone=shared_phone, language=language,
+        safe_times=clean(safe_times).strip(), dialect=clean(dialect).strip(), created_at=clock.now(),
     )
     if phone:
         _set_phone(actor, person, phone)

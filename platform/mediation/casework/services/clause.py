@@ -26,6 +26,7 @@ from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
+from mediation.common.text import clean
 from mediation.vault import sealing
 from realtime.rooms.enums import RoomState
 from realtime.rooms.models import Room
@@ -211,7 +212,7 @@ def tell_room(actor: Actor, agreement: Agreement, kind: str, **body: str) -> Non
 
 def _checked(agreement: Agreement, values: ClauseValues) -> ClauseValues:
     wrong: dict[str, str | _StrPromise] = {}
-    text, manner = values.text.strip(), values.manner.strip()
+    text, manner = clean(values.text).strip(), clean(values.manner).strip()
     if not text:
         wrong["text"] = _("Please write what this clause says.")
     elif len(text) > TEXT_LIMIT:
