@@ -11,7 +11,6 @@ from mediation.casework.models import Case
 from mediation.common.text import clean
 from mediation.web.typed import cleaned
 
-
 HIDING = ["\x00", "\x1b", "\x85", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200b", "\ufeff"]
 
 
