@@ -47,7 +47,7 @@ JOINT, CAUCUS, SIGNAL = "金丝雀子：我们一起说的话", "金丝雀丙：
 NOTE, PLAN, RISK, LETTER = "金丝雀丁：谈到夜里睡不着", "金丝雀戊：先把药交给姐姐收着", "金丝雀己：上次差点动手", "金丝雀庚：请先别告诉他"
 PHONE_A, PHONE_B = "19912345671", "19912345672"
 ANSWER = "有不如死掉或用某种方式伤害自己的念头"
-SCREENED = re.compile(r"screening|phq|score|/care/|critical", re.IGNORECASE)  # that somebody was asked at all is already too much
+SCREENED = re.compile(r"screening|(?<![\w-])phq-?[0-9]|score|/care/|critical", re.IGNORECASE)  # that somebody was asked is too much
 PLAIN = {
     "story": STORY, "wish": WISH, "joint": JOINT, "caucus": CAUCUS, "signal": SIGNAL, "note": NOTE, "plan": PLAN, "risk": RISK,
     "letter": LETTER, "phone A": PHONE_A, "phone B": PHONE_B, "answer": ANSWER, "name A": NAME_A, "name B": NAME_B,

@@ -15,8 +15,8 @@ from counseling.screening.fhir.words import gettext as _
 BASE = "http://hl7.org/fhir/StructureDefinition/"
 WEIGHTS = frozenset({"ordinalValue", "itemWeight", "questionnaire-ordinalValue"})  # by the last part: several guides carry them
 EXCLUSIVE, LEAST, MOST = "questionnaire-optionExclusive", "questionnaire-minOccurs", "questionnaire-maxOccurs"
-OPERATORS = frozenset({"exists", "=", "!=", ">", "<", ">=", "<="})
-STATUS = frozenset({"draft", "active", "retired", "unknown"})
+OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")  # tuples: what is looked up in them may be of any shape
+STATUS = ("draft", "active", "retired", "unknown")
 
 
 @dataclass(frozen=True, slots=True)

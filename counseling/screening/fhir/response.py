@@ -13,7 +13,7 @@ from counseling.screening.fhir.words import gettext as _
 
 MOST_ITEMS = 20_000
 KNOWN = frozenset({"linkId", "definition", "text", "answer", "item", "id", "extension", "modifierExtension"})
-STATUS = frozenset({"in-progress", "completed", "amended", "entered-in-error", "stopped"})
+STATUS = ("in-progress", "completed", "amended", "entered-in-error", "stopped")
 
 
 @dataclass(slots=True, eq=False)

@@ -15,7 +15,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "attachment": ("valueAttachment",), "reference": ("valueReference",), "quantity": ("valueQuantity",),
 }
 QUESTIONS = frozenset(KINDS)
-TYPES = QUESTIONS | {"group", "display", "question"}
+TYPES = (*sorted(QUESTIONS), "group", "display", "question")
 ANSWERS = frozenset(k for kinds in KINDS.values() for k in kinds)
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 MOMENT = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?)?)?")
