@@ -15,6 +15,7 @@ from mediation.casework.selectors.case import party_of
 from mediation.casework.services import invitation
 from mediation.common import showing
 from mediation.common.errors import Invalid, NotFound
+from mediation.common.routes import public
 from mediation.common.routes import token as by_token
 from mediation.journeys.qr import qr
 from mediation.journeys.views.intake import caller_of
@@ -75,7 +76,7 @@ def _accept(request: HttpRequest, token: str) -> HttpResponse:
     return answer
 
 
-@by_token
+@public
 @require_http_methods(["GET", "HEAD", "POST"])
 def joined(request: HttpRequest) -> HttpResponse:
     """One's own code, for a short while, in the browser that said yes; a press on "I have written it down" ends that."""
