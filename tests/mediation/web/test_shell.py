@@ -86,10 +86,10 @@ def test_a_fragment_that_is_refused_says_so_and_replaces_nothing(client: Client)
     assert json.loads(answer.headers["HX-Trigger"]) == {"xinqiao:refused": {"message": "We could not find that page."}}
 
 
-def test_a_form_without_its_token_is_explained() -> None:
+def test_a_form_with_a_stale_token_is_explained() -> None:
     strict = Client(enforce_csrf_checks=True)
 
-    answer = strict.post("/large-text/", {"on": "1"}, headers={"accept-language": "en"})
+    answer = strict.post("/large-text/", {"on": "1", "csrfmiddlewaretoken": "a" * 64}, headers={"accept-language": "en"})
 
     assert answer.status_code == 403
     assert "This page was open for too long" in answer.content.decode()
