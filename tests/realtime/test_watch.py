@@ -83,11 +83,11 @@ async def test_a_topic_of_others_is_refused_like_one_that_does_not_exist(
 
 async def test_what_another_process_did_is_found_by_looking_whatever_order_it_committed_in(mediator: Actor) -> None:
     socket, _ = await watch(mediator, "pool")
-    late = await in_database(TopicHint.objects.create, topic="pool", origin="elsewhere", at=timezone.now())
+    await in_database(TopicHint.objects.create, pk=10**6, topic="pool", origin="elsewhere", at=timezone.now())
     assert json.loads(await socket.receive_from(timeout=5))["topic"] == "pool"
 
     # a row with a lower number that became visible only now
-    await in_database(TopicHint.objects.create, pk=late.pk - 1 or 10**6, topic="pool", origin="elsewhere", at=timezone.now())
+    await in_database(TopicHint.objects.create, pk=10**6 - 1, topic="pool", origin="elsewhere", at=timezone.now())
 
     assert json.loads(await socket.receive_from(timeout=5))["topic"] == "pool"
     assert await socket.receive_nothing(timeout=1.5)
