@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mediation.common.nesting import depth
+
 FRAME_LIMIT = 64 * 1024  # bytes
 DEPTH_LIMIT = 6
 
@@ -71,28 +73,6 @@ def _named(frame: dict[str, Any], schema: Schema) -> dict[str, Any]:
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
-
-
-def depth(raw: str) -> int:
-    """How deep brackets nest outside strings: known before anything is built from the text."""
-    deep = most = 0
-    quoted = escaped = False
-    for c in raw:
-        if quoted:
-            if escaped:
-                escaped = False
-            elif c == "\\":
-                escaped = True
-            elif c == '"':
-                quoted = False
-        elif c == '"':
-            quoted = True
-        elif c in "[{":
-            deep += 1
-            most = max(most, deep)
-        elif c in "]}":
-            deep -= 1
-    return most
 
 
 def _shaped(frame: dict[str, Any], schema: Schema) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from counseling.screening.fhir.outcome import Unusable
 from counseling.screening.fhir.words import gettext as _
+from mediation.common.nesting import depth
 
 LARGEST = 5 * 1024 * 1024  # bytes
 DEEPEST = 64  # brackets within brackets
@@ -26,7 +27,7 @@ def read(raw: bytes, expected: str) -> Resource:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as why:
         raise Unusable(_("The text is not UTF-8.")) from why
-    if _depth(text) > DEEPEST:
+    if depth(text) > DEEPEST:
         raise Unusable(_("Brackets are nested deeper than %(depth)d.") % {"depth": DEEPEST}, code="too-costly")
     try:
         value = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
@@ -40,28 +41,6 @@ def read(raw: bytes, expected: str) -> Resource:
     if value.get("resourceType") != expected:
         raise Unusable(_("A %(expected)s is needed here.") % {"expected": expected}, code="invalid", expression="resourceType")
     return value
-
-
-def _depth(text: str) -> int:
-    """The deepest nesting, counted without recursion and without looking into strings."""
-    deepest = depth = 0
-    inside = escaped = False
-    for char in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                inside = False
-        elif char == '"':
-            inside = True
-        elif char in "{[":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "}]":
-            depth -= 1
-    return deepest
 
 
 def _no_constant(name: str) -> NoReturn:
