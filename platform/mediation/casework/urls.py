@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from mediation.casework.views import cases, desk, enquiries, evidence, overview, paperwork, register, routing, sittings, statistics
+from mediation.casework.views import (
+    cases,
+    desk,
+    enquiries,
+    evidence,
+    importing,
+    overview,
+    paperwork,
+    register,
+    routing,
+    sittings,
+    statistics,
+)
 
 urlpatterns = [
     path("", include("mediation.casework.agreement_urls")),
@@ -16,6 +28,9 @@ urlpatterns = [
     path("desk/duty/<uuid:shift_id>/drop/", routing.drop, name="duty_drop"),
     path("desk/calendar/", desk.calendar, name="desk_calendar"),
     path("desk/register/", register.register, name="desk_register"),
+    path("desk/register/table/", importing.table, name="import_table"),
+    path("desk/register/table/example/", importing.example, name="import_example"),
+    path("desk/register/table/<uuid:key>/", importing.look, name="import_look"),
     path("desk/overview/", overview.figures, name="desk_overview"),
     path("desk/overview/<uuid:case_id>/assign/", overview.assign, name="desk_assign"),
     path("desk/statistics/", statistics.statistics, name="desk_statistics"),

@@ -42,6 +42,8 @@ WORDS: dict[str, str | _StrPromise] = {
     "people.read_phone": pgettext_lazy("audit", "opened a telephone number"),
     "people.read_address": pgettext_lazy("audit", "opened an address"),
     "people.change_phone": pgettext_lazy("audit", "changed a telephone number"),
+    "casework.import_read": pgettext_lazy("audit", "read a table of disputes"),
+    "casework.import_done": pgettext_lazy("audit", "took over a table of disputes"),
     "casework.open": pgettext_lazy("audit", "opened a case"),
     "casework.pass": pgettext_lazy("audit", "passed a case by"),
     "casework.describe": pgettext_lazy("audit", "named and graded a case"),

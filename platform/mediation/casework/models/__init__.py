@@ -4,6 +4,7 @@ from mediation.casework.models.claim import Objection, Pass
 from mediation.casework.models.closing import Closing
 from mediation.casework.models.enquiry import Enquiry
 from mediation.casework.models.evidence import Evidence
+from mediation.casework.models.importing import ImportBatch, ImportedCase
 from mediation.casework.models.message import CaseMessage
 from mediation.casework.models.paper import Paper
 from mediation.casework.models.party import Party
@@ -24,6 +25,8 @@ __all__ = [
     "Enquiry",
     "Evidence",
     "GradeLimit",
+    "ImportBatch",
+    "ImportedCase",
     "MediatorProfile",
     "NumberSeries",
     "Objection",
