@@ -24,6 +24,8 @@ from realtime.rooms.records import Entry
 from realtime.rooms.snapshot import Peer, ice_servers
 
 PAGE_BYTES = 256 * 1024
+SPOKE_MOST = 15  # seconds of speaking a page may report at once
+SPOKE_EACH = 10  # seconds between two reports
 
 
 class RoomSocket(Socket):
@@ -37,7 +39,8 @@ class RoomSocket(Socket):
         "need": {"after": (True, frames.number())},
         "have": {"n": (True, frames.number())},
         "read": {"n": (True, frames.number())},
-        "media": {"mic": (True, frames.yes_or_no), "cam": (True, frames.yes_or_no)},
+        "media": {"mic": (True, frames.yes_or_no), "cam": (True, frames.yes_or_no), "screen": (False, frames.yes_or_no)},
+        "spoke": {"s": (True, frames.number(1, SPOKE_MOST))},
         "sig": {"gen": (True, frames.number()), "to": (True, frames.text(16)), "d": (True, frames.mapping)},
         "ping": {},
     }
@@ -48,10 +51,11 @@ class RoomSocket(Socket):
         self.peer = secrets.token_hex(6)
         self.greeted = False
         self.reads = False  # may see the log; asked again every few seconds
-        self.mic = self.camera = False
+        self.mic = self.camera = self.screen = False
         self.sent = 0  # the last number this socket was given
         self.unseen = 0  # bytes pushed since it last said what it has
         self.words = Bucket(RoomKind.words, 10)
+        self.spoke = Bucket(2, 2 * SPOKE_EACH)
         self.told_head = False  # it lags, was told how far the log is, and has not yet asked
         self.room: LiveRoom | None = None
 
@@ -102,7 +106,9 @@ class RoomSocket(Socket):
             case "read":
                 await in_database(self._read, frame["n"])
             case "media":
-                await self._media(frame["mic"], frame["cam"])
+                await self._media(frame["mic"], frame["cam"], frame.get("screen", False))
+            case "spoke":
+                await self._spoke(frame["s"])
             case "sig":
                 await self._signal(frame)
             case "ping":
@@ -143,11 +149,21 @@ class RoomSocket(Socket):
     def _read(self, n: int) -> None:
         services.mark_read(self.actor, Room.objects.get(pk=self.room_id), n)
 
-    async def _media(self, mic: bool, camera: bool) -> None:
-        self.mic, self.camera = mic, camera
+    async def _media(self, mic: bool, camera: bool, screen: bool) -> None:
         room = self.room
+        snap = room.snap if room is not None else None
+        if snap is not None and snap.listens(self.actor.key):
+            mic = camera = screen = False
+        self.mic, self.camera, self.screen = mic, camera, screen
         if room is not None and self.peer in room.peers:
-            room.present(dataclasses.replace(room.peers[self.peer], mic=mic, camera=camera))
+            room.present(dataclasses.replace(room.peers[self.peer], mic=mic, camera=camera, screen=screen))
+
+    async def _spoke(self, seconds: int) -> None:
+        """Seconds this page heard its own person speak since the last report. Added up for the mediators, kept nowhere."""
+        room = self.room
+        if room is None or room.snap is None or not room.snap.hears(self.actor.key) or self.spoke.take():
+            return
+        await room.spoke(self.actor.key, seconds)
 
     async def _signal(self, frame: dict[str, Any]) -> None:
         """Hand on, only within this generation of this room, only between people admitted now. Anything else is dropped."""

@@ -19,16 +19,18 @@ class HeldFor(TextChoices):
 
 
 class Ask(TextChoices):
-    """What somebody in the room asks of the mediator without a word to the others."""
+    """What the mediator learns of somebody without a word to the others."""
 
     BREAK = "break", _("a break")
     HELP = "help", _("help")
+    EXIT = "exit", _("left by the emergency exit")  # not asked: the person is gone
 
 
 class SeatRole(TextChoices):
     MEDIATOR = "mediator", _("mediator")
     PARTY = "party", _("party")
-    OBSERVER = "observer", _("observer")
+    GUEST = "guest", _("invited")  # speaks and writes, is no party: interpreter, expert, court
+    OBSERVER = "observer", _("observer")  # sees and hears; neither speaks nor writes
 
 
 class SeatState(TextChoices):

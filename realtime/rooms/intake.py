@@ -24,7 +24,7 @@ from realtime.gateway import redis
 from realtime.gateway.database import in_database
 from realtime.gateway.hub import PROCESS
 from realtime.rooms import kinds, services
-from realtime.rooms.enums import RoomState
+from realtime.rooms.enums import RoomState, SeatRole
 from realtime.rooms.kinds import RoomKind
 from realtime.rooms.models import Room
 from realtime.rooms.records import Entry
@@ -213,6 +213,7 @@ def fits(snap: Snapshot | None, item: Item) -> bool:
         snap is not None
         and snap.room.state == RoomState.OPEN
         and snap.admitted(item.actor.key)
+        and snap.seats[item.actor.key].role != SeatRole.OBSERVER
         and (item.generation is None or item.generation == snap.room.generation)
         and _plain(snap.room.kind)
     )

@@ -55,6 +55,7 @@ class LiveRoom:
         self.worker: asyncio.Task[None] | None = None
         self.stale_state = False
         self.minding: asyncio.Task[None] | None = None
+        self.talked: dict[str, int] = {}  # seconds each person has spoken, by actor key; gone with the last page
         self.loop = asyncio.get_running_loop()
 
     # sockets come and go
@@ -126,6 +127,22 @@ class LiveRoom:
             hub.settle(self.topic, snap.mark)
             self.mind()
 
+    # who has spoken how long
+
+    async def spoke(self, actor_key: str, seconds: int) -> None:
+        """Add up, and tell the mediators alone."""
+        self.talked[actor_key] = self.talked.get(actor_key, 0) + seconds
+        for socket in list(self.sockets):
+            await self.tell_talked(socket)
+
+    async def tell_talked(self, socket: RoomSocket) -> None:
+        snap = self.snap
+        if snap is None or not self.talked or not socket.greeted or not snap.admitted(socket.actor.key):
+            return
+        if snap.seats[socket.actor.key].role == SeatRole.MEDIATOR:
+            by = [{"seat": snap.seats[key].pk, "s": s} for key, s in self.talked.items() if key in snap.seats]
+            await socket.send({"t": "talked", "by": by})
+
     # nobody goes on without a mediator
 
     def mind(self) -> None:
@@ -183,7 +200,7 @@ class LiveRoom:
         if snap is None or not socket.greeted:
             return
         if snap.hears(socket.actor.key) and socket.peer not in self.peers:
-            self.peers[socket.peer] = Peer(socket.peer, socket.actor.key, socket.mic, socket.camera)
+            self.peers[socket.peer] = Peer(socket.peer, socket.actor.key, socket.mic, socket.camera, socket.screen)
             self.restate()
         await socket.send(snap.state_for(socket.actor.key, self.peers.values(), socket.peer))
 

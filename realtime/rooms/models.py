@@ -61,6 +61,8 @@ class Seat(models.Model):
     wishes_apart = models.BooleanField(default=False)  # asks for a talk of their own; only mediators see it
     needs_break = models.BooleanField(default=False)  # only mediators see it, and the next
     needs_help = models.BooleanField(default=False)
+    left_quickly = models.BooleanField(default=False)  # by the emergency exit; until a mediator has seen to it
+    hand_at = models.DateTimeField(null=True, blank=True)  # wishes to speak, for everybody to see; the first is first
     since = models.DateTimeField()
 
     class Meta:
@@ -73,7 +75,8 @@ class Seat(models.Model):
 
     @property
     def asks(self) -> list[Ask]:
-        return [what for what, so in ((Ask.HELP, self.needs_help), (Ask.BREAK, self.needs_break)) if so]
+        asked = ((Ask.EXIT, self.left_quickly), (Ask.HELP, self.needs_help), (Ask.BREAK, self.needs_break))
+        return [what for what, so in asked if so]
 
 
 class RoomHead(models.Model):

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from realtime.rooms import selectors
-from realtime.rooms.enums import HeldFor, RoomState, SeatRole, SeatState
+from realtime.rooms.enums import Ask, HeldFor, RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, RoomHead, Seat
 from realtime.rooms.records import Entry
 
@@ -27,6 +27,7 @@ class Peer:
     actor_key: str
     mic: bool = False
     camera: bool = False
+    screen: bool = False  # this page shows its screen to the room
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Snapshot:
     def hears(self, actor_key: str) -> bool:
         """Whether this person hears and is heard in this room now."""
         return self.room.state == RoomState.OPEN and self.admitted(actor_key)
+
+    def listens(self, actor_key: str) -> bool:
+        """Whether this person only sees and hears."""
+        seat = self.seats.get(actor_key)
+        return seat is not None and seat.role == SeatRole.OBSERVER
 
     def media(self) -> bool:
         """Whether sound and picture may run at all: a protected room needs a relay, which hides addresses."""
@@ -82,7 +88,8 @@ class Snapshot:
             present = {p.actor_key for p in here}
             state["seats"] = [self._seat(s, present) for s in self.seats.values() if s.state == SeatState.ADMITTED]
             state["peers"] = [
-                {"id": p.id, "seat": self.seats[p.actor_key].pk, "mic": p.mic, "cam": p.camera} for p in here
+                {"id": p.id, "seat": self.seats[p.actor_key].pk, "mic": p.mic, "cam": p.camera, "screen": p.screen}
+                for p in here
             ]
         if mediator:
             state["waiting"] = [
@@ -91,7 +98,7 @@ class Snapshot:
             ]
             state["asks"] = [
                 {**self._seat(s, ()), "what": what}
-                for s in self.seats.values() if s.state == SeatState.ADMITTED for what in s.asks
+                for s in self.seats.values() for what in s.asks if s.state == SeatState.ADMITTED or what == Ask.EXIT
             ]
             state["room"]["locked"] = self.room.locked
             state["talk"] = self._talk()
@@ -109,7 +116,8 @@ class Snapshot:
         return state
 
     def _seat(self, seat: Seat, present: Iterable[str]) -> dict[str, Any]:
-        return {"id": seat.pk, "name": seat.name, "label": seat.label, "role": seat.role, "here": seat.actor_key in present}
+        told = {"id": seat.pk, "name": seat.name, "label": seat.label, "role": seat.role, "here": seat.actor_key in present}
+        return {**told, "hand": seat.hand_at.isoformat()} if seat.hand_at is not None else told
 
     def _place(self, actor_key: str) -> str:
         """The room this person belongs in now: the separate one while it runs, the joint one when it is over."""

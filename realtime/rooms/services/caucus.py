@@ -33,6 +33,8 @@ def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat]) -> Room:
     if room.state != RoomState.OPEN:
         raise Conflict(code=room.state)
     asked = list(Seat.objects.filter(room=room, pk__in=[s.pk for s in seats], state=SeatState.ADMITTED).exclude(pk=mine.pk))
+    if any(s.role == SeatRole.OBSERVER for s in asked):  # somebody who only listens has no part in what is said apart
+        raise Invalid(code="caucus-seats")
     if not asked or len(asked) != len({s.pk for s in seats}):
         raise Invalid(code="caucus-seats")
     if Room.objects.filter(parent=room).exclude(state=RoomState.CLOSED).exists():

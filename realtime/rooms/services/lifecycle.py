@@ -136,7 +136,7 @@ def end(actor: Actor, room: Room) -> None:
         state=RoomState.CLOSED, held_for=HeldFor.NOTHING, generation=F("generation") + 1, closed_at=clock.now()
     )
     DoorWord.objects.filter(seat__room=room).delete()
-    Seat.objects.filter(room=room).update(needs_break=False, needs_help=False)
+    Seat.objects.filter(room=room).update(needs_break=False, needs_help=False, left_quickly=False, hand_at=None)
     room.refresh_from_db()
     trail.record(actor, "rooms.close", ("room", room.pk), separate=room.parent_id is not None)
     publish_on_commit(f"room:{room.pk}")

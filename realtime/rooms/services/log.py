@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
 from mediation.common import clock
@@ -21,7 +22,7 @@ from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.vault import sealing
 from realtime.rooms import chain, kinds, selectors
-from realtime.rooms.enums import RoomState, SeatState
+from realtime.rooms.enums import RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, RoomHead, RoomLog, Seat
 from realtime.rooms.records import Entry
 
@@ -49,6 +50,8 @@ def append(
         seat = Seat.objects.filter(room=room, actor_key=actor.key, state=SeatState.ADMITTED).first()
         if seat is None or not kinds.get(room.kind).may_enter(actor, room):
             raise NotFound
+        if seat.role == SeatRole.OBSERVER:
+            raise Conflict(_("Whoever observes listens and does not write."), code="observer")
         known = _known(room, actor, client_id)
         if known is not None:
             return known

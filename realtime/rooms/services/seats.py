@@ -16,7 +16,7 @@ from realtime.rooms.enums import Ask, RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.services import log
 
-ASKED = {Ask.BREAK: "needs_break", Ask.HELP: "needs_help"}
+ASKED = {Ask.BREAK: "needs_break", Ask.HELP: "needs_help", Ask.EXIT: "left_quickly"}
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def enter(actor: Actor, room: Room) -> Seat:
         room=room, actor_key=actor.key,
         defaults={
             "name": spec.name or actor.name, "label": (spec.code or str(spec.label))[:40], "role": spec.role, "state": state,
-            "since": clock.now(),
+            "since": clock.now(), "left_quickly": False, "hand_at": None,
         },
     )
     trail.record(actor, "rooms.enter", ("room", room.pk), seat=seat.pk, state=state)
@@ -110,11 +110,55 @@ def leave(actor: Actor, room: Room) -> None:
 
 
 @transaction.atomic
+def leave_quickly(actor: Actor, room: Room) -> None:
+    """The emergency exit: out of this room and of the joint one at once. The log says nothing; only mediators learn of it. Twice is once."""
+    for each in [room, *([room.parent] if room.parent is not None else [])]:
+        log.lock(each)
+        seat = selectors.seat_of(actor, each)
+        if seat is None:
+            raise NotFound
+        admitted = seat.state == SeatState.ADMITTED
+        if not _move(each, seat, (SeatState.INVITED, SeatState.WAITING, SeatState.ADMITTED), SeatState.LEFT):
+            continue
+        Seat.objects.filter(pk=seat.pk).update(left_quickly=each.parent_id is None, hand_at=None, needs_break=False, needs_help=False)
+        if admitted:
+            _narrowed(each)
+        trail.record(actor, "rooms.leave", ("room", each.pk), seat=seat.pk)
+        _tell(each)
+
+
+@transaction.atomic
+def raise_hand(actor: Actor, room: Room, *, up: bool) -> None:
+    """Somebody wishes to speak, or no longer. Everybody in the room sees it; the log does not keep it. Twice is once."""
+    log.lock(room)
+    seat = selectors.admitted(actor, room)
+    if seat.role == SeatRole.OBSERVER:
+        raise NotFound
+    if room.state == RoomState.CLOSED:
+        raise Conflict(code="closed")
+    _hand(room, seat, up=up)
+
+
+@transaction.atomic
+def lower_hand(actor: Actor, room: Room, seat: Seat) -> None:
+    """A mediator has given this person the floor."""
+    log.lock(room)
+    _mediator(actor, room)
+    _hand(room, seat, up=False)
+
+
+def _hand(room: Room, seat: Seat, *, up: bool) -> None:
+    rows = Seat.objects.filter(pk=seat.pk, room=room, hand_at__isnull=up)
+    if rows.update(hand_at=clock.now() if up else None) == 1:
+        _tell(room)
+
+
+@transaction.atomic
 def wish_apart(actor: Actor, room: Room, *, wish: bool) -> None:
     """A party asks for a talk of their own, or takes it back. Only the mediators are told; the log says nothing."""
     log.lock(room)
     seat = selectors.admitted(actor, room)
-    if seat.role == SeatRole.MEDIATOR or room.parent_id is not None:
+    if seat.role in (SeatRole.MEDIATOR, SeatRole.OBSERVER) or room.parent_id is not None:
         raise NotFound
     if room.state == RoomState.CLOSED:
         raise Conflict(code="closed")
@@ -128,7 +172,7 @@ def ask(actor: Actor, room: Room, *, what: Ask, wish: bool = True) -> None:
     """Somebody asks the mediator quietly for a break or for help, or takes it back. The log says nothing, the others see nothing."""
     log.lock(room)
     seat = selectors.admitted(actor, room)
-    if seat.role == SeatRole.MEDIATOR:
+    if seat.role == SeatRole.MEDIATOR or what == Ask.EXIT:
         raise NotFound
     if room.state == RoomState.CLOSED:
         raise Conflict(code="closed")
@@ -160,7 +204,7 @@ def _mediator(actor: Actor, room: Room) -> None:
 
 def _move(room: Room, seat: Seat, before: tuple[SeatState, ...], after: SeatState) -> bool:
     moved = Seat.objects.filter(pk=seat.pk, room=room, state__in=before).exclude(role=SeatRole.MEDIATOR, state=after).update(
-        state=after, since=clock.now()
+        state=after, since=clock.now(), hand_at=None
     )
     seat.refresh_from_db()
     return moved == 1

@@ -1,8 +1,10 @@
-"""What people press in a room. Each parses, calls one service and answers."""
+"""What people press in a room: one door, and for each press the words of the form that its service takes."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
@@ -15,13 +17,6 @@ from realtime.rooms import selectors, services
 from realtime.rooms.enums import Ask
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.views.answers import answered
-
-DONE = {"ok": True}
-
-
-def _asked(request: HttpRequest, room_id: uuid.UUID) -> tuple[Actor, Room]:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor, selectors.room_for(actor, room_id)
 
 
 def _seats(request: HttpRequest, room: Room) -> list[Seat]:
@@ -42,155 +37,69 @@ def _what(request: HttpRequest) -> Ask:
     return Ask(what)
 
 
-@scoped()
-@require_POST
-@answered
-def ticket(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
+def _yes(request: HttpRequest, name: str, default: str = "") -> bool:
+    return request.POST.get(name, default) == "1"
+
+
+def _one(request: HttpRequest, room: Room) -> Seat:
+    return _seats(request, room)[0]
+
+
+def _ticket(request: HttpRequest, actor: Actor, room: Room) -> dict[str, Any]:
     if selectors.seat_of(actor, room) is None:
         raise NotFound
-    return JsonResponse({"ticket": tickets.mint(actor, request.session.session_key or "", f"room:{room.pk}")})
+    return {"ticket": tickets.mint(actor, request.session.session_key or "", f"room:{room.pk}")}
 
 
-@scoped()
-@require_POST
-@answered
-def enter(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
-    return JsonResponse({"ok": True, "seat": services.enter(actor, room).state})
-
-
-@scoped()
-@require_POST
-@answered
-def leave(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
+def _leave(request: HttpRequest, actor: Actor, room: Room) -> None:
     services.leave(actor, room)
     if room.parent is not None:  # who leaves from a separate talk leaves the sitting
         services.leave(actor, room.parent)
-    return JsonResponse(DONE)
 
 
-@scoped()
-@require_POST
-@answered
-def admit(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
-    services.admit(actor, room, _seats(request, room)[0])
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def send_back(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
-    services.send_back(actor, room, _seats(request, room)[0])
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def remove(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
-    services.remove(actor, room, _seats(request, room)[0])
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def hold(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    services.hold(*_asked(request, room_id))
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def resume(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    services.resume(*_asked(request, room_id))
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def close(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    services.close_room(*_asked(request, room_id))
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def apart(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
-    return JsonResponse({"ok": True, "room": str(services.open_caucus(actor, room, _seats(request, room)).pk)})
-
-
-@scoped()
-@require_POST
-@answered
-def answer(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
-    services.answer_caucus(actor, room, yes=request.POST.get("yes") == "1")
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def together(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    services.close_caucus(*_asked(request, room_id))
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def ask(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    """A break or help; `wish=0` takes it back."""
-    services.ask(*_asked(request, room_id), what=_what(request), wish=request.POST.get("wish", "1") == "1")
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def seen(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    actor, room = _asked(request, room_id)
-    services.answered(actor, room, _seats(request, room)[0], what=_what(request))
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def lock(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    services.lock_door(*_asked(request, room_id), locked=request.POST.get("locked") == "1")
-    return JsonResponse(DONE)
-
-
-@scoped()
-@require_POST
-@answered
-def door(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
+def _door(request: HttpRequest, actor: Actor, room: Room) -> None:
     """A word at the door; with `seat` from the mediator to the one who waits there."""
-    actor, room = _asked(request, room_id)
     try:
         client_id = uuid.UUID(request.POST.get("id", ""))
     except ValueError:
         raise NotFound from None
-    seat = _seats(request, room)[0] if "seat" in request.POST else None
+    seat = _one(request, room) if "seat" in request.POST else None
     services.say_at_door(actor, room, request.POST.get("text", ""), client_id, seat=seat)
-    return JsonResponse(DONE)
+
+
+Press = Callable[[HttpRequest, Actor, Room], Mapping[str, Any] | None]
+
+PRESSES: dict[str, Press] = {
+    "ticket": _ticket,
+    "enter": lambda _r, actor, room: {"seat": services.enter(actor, room).state},
+    "leave": _leave,
+    "exit": lambda _r, actor, room: services.leave_quickly(actor, room),
+    "admit": lambda r, actor, room: services.admit(actor, room, _one(r, room)),
+    "back": lambda r, actor, room: services.send_back(actor, room, _one(r, room)),
+    "remove": lambda r, actor, room: services.remove(actor, room, _one(r, room)),
+    "hold": lambda _r, actor, room: services.hold(actor, room),
+    "resume": lambda _r, actor, room: services.resume(actor, room),
+    "close": lambda _r, actor, room: services.close_room(actor, room),
+    "apart": lambda r, actor, room: {"room": str(services.open_caucus(actor, room, _seats(r, room)).pk)},
+    "answer": lambda r, actor, room: services.answer_caucus(actor, room, yes=_yes(r, "yes")),
+    "together": lambda _r, actor, room: services.close_caucus(actor, room),
+    "wish": lambda r, actor, room: services.wish_apart(actor, room, wish=_yes(r, "wish")),
+    "ask": lambda r, actor, room: services.ask(actor, room, what=_what(r), wish=_yes(r, "wish", "1")),
+    "seen": lambda r, actor, room: services.answered(actor, room, _one(r, room), what=_what(r)),
+    "hand": lambda r, actor, room: services.raise_hand(actor, room, up=_yes(r, "up")),
+    "floor": lambda r, actor, room: services.lower_hand(actor, room, _one(r, room)),
+    "lock": lambda r, actor, room: services.lock_door(actor, room, locked=_yes(r, "locked")),
+    "door": _door,
+}
 
 
 @scoped()
 @require_POST
 @answered
-def wish(request: HttpRequest, room_id: uuid.UUID) -> JsonResponse:
-    services.wish_apart(*_asked(request, room_id), wish=request.POST.get("wish") == "1")
-    return JsonResponse(DONE)
+def press(request: HttpRequest, room_id: uuid.UUID, what: str) -> JsonResponse:
+    """Raises NotFound for what nobody can press, as for rooms that are not there."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if what not in PRESSES:
+        raise NotFound
+    room = selectors.room_for(actor, room_id)
+    return JsonResponse({"ok": True, **(PRESSES[what](request, actor, room) or {})})

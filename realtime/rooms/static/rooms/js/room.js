@@ -5,6 +5,8 @@ import "../../realtime/js/watch.js";
 import { Chat } from "./chat.js";
 import { Door } from "./door.js";
 import { Devices } from "./devices.js";
+import { Floor } from "./floor.js";
+import { keys } from "./keys.js";
 import { Mesh } from "./mesh.js";
 import { Poll } from "./poll.js";
 import { Stage } from "./stage.js";
@@ -25,13 +27,17 @@ class Room {
     this.tabs = new Tabs(this.el("tabs"), this.el("panes"));
     this.mesh = new Mesh({
       send: (f) => this.send(f), tracks: () => this.devices.stream.getTracks(),
-      remote: (peer, stream) => this.stage.play(peer.seat, stream), gone: (peer) => this.stage.net(peer.seat, ""),
+      remote: (peer, stream) => this.listens(peer.seat) || this.stage.play(peer.seat, stream), gone: (peer) => this.stage.net(peer.seat, ""),
       quality: (peer, word) => this.stage.net(peer.seat, word), voice: (peer, on) => this.stage.voice(peer.seat, on),
     });
     this.chat = new Chat(this.el("messages"), this.el("pending"), {
       send: (f) => this.send(f), mine: () => this.state && this.state.you.id, event: (entry) => this.happened(entry),
     });
     this.door = new Door(this.el("door"), this.el("waiting-list"), { order: (what, data) => this.order(what, data) });
+    this.floor = new Floor(root, {
+      send: (f) => this.send(f), level: () => this.devices.meter.value, speaking: () => this.mic && this.root.dataset.view === "in",
+    });
+    keys(root);
     this.bind();
   }
 
@@ -67,6 +73,8 @@ class Room {
       hold: () => this.order("hold"), resume: () => this.order("resume"),
       wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), apartwith: () => this.order("apart", { seat: button.value }),
       ask: () => this.order("ask", { what: button.value, wish: this.state.you.asks.includes(button.value) ? "0" : "1" }),
+      hand: () => this.order("hand", { up: this.el("hand").getAttribute("aria-pressed") === "true" ? "0" : "1" }),
+      floor: () => this.order("floor", { seat: button.value }), grand: () => this.grand(button),
       seen: () => this.order("seen", { seat: button.value, what: button.dataset.what }),
       lock: () => this.order("lock", { locked: this.state.room.locked ? "0" : "1" }),
       leave: () => this.out("leave"), end: () => this.out("close"),
@@ -99,6 +107,11 @@ class Room {
     if (this.here === room) return;
     this.disconnect();
     this.here = room;
+    const exit = document.querySelector("form.quick-exit");
+    if (exit) { // leaving quickly leaves this room too, and tells its mediator alone
+      const field = exit.querySelector("[name=room]") || exit.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "room" }));
+      field.value = room;
+    }
     const back = this.chat.reset();
     if (back.length) { const field = this.el("composer").querySelector("textarea"); field.value = [field.value, ...back].filter(Boolean).join("\n"); }
     const refused = () => this.refused(room);
@@ -132,6 +145,7 @@ class Room {
   frame(frame) {
     if (frame.t === "state") this.show(frame);
     else if (frame.t === "sig") this.mesh.signal(frame);
+    else if (frame.t === "talked") this.floor.talked(frame);
     else this.chat.frame(frame);
   }
 
@@ -153,11 +167,24 @@ class Room {
     this.own();
     this.hearing(state);
     this.waiting(state);
+    this.floor.sync(state);
     this.asked(state);
     this.papers();
     const composer = this.el("composer");
     composer.querySelector("button").disabled = this.root.dataset.view !== "in";
     if (this.root.dataset.view === "in") this.chat.flush();
+  }
+
+  // somebody who only listens is not played, whatever their page may send
+  listens(id) { return Boolean(this.state && this.state.seats.some((s) => s.id === id && s.role === "observer")); }
+
+  // for the projector: papers and words large, people in a strip
+  grand(button) {
+    const on = this.root.dataset.grand !== "yes";
+    this.root.dataset.grand = on ? "yes" : "";
+    button.setAttribute("aria-pressed", String(on));
+    if (on && document.documentElement.requestFullscreen) document.documentElement.requestFullscreen().catch(() => {});
+    else if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
   }
 
   // who hears, in words, always on the screen
@@ -171,8 +198,9 @@ class Room {
   waiting(state) {
     this.door.sync(state.waiting || []);
     this.el("waiting").hidden = !(state.waiting || []).length;
-    for (const what of ["break", "help"]) {
+    for (const what of ["break", "help", "exit"]) {
       this.line(what, (state.asks || []).filter((s) => s.what === what), "seenTo", "seen", what);
+      if (what === "exit") continue;
       const button = this.root.querySelector(`[data-do=ask][value=${what}]`);
       const asked = (state.you.asks || []).includes(what);
       button.setAttribute("aria-pressed", String(asked));
@@ -220,7 +248,7 @@ class Room {
 
   async askApart() {
     const box = this.el("apart");
-    const others = this.state.seats.filter((s) => s.role === "party");
+    const others = this.state.seats.filter((s) => s.role === "party" || s.role === "guest");
     if (!others.length) { this.tell(say("nobodyToAsk")); return; }
     this.el("apart-list").replaceChildren(...others.map((seat) => {
       const button = make("button", "btn ghost wide", `${seat.name} · ${seatLabel(seat)}`);
