@@ -6,7 +6,18 @@ from realtime.rooms.services.lifecycle import close_room, hold, lock_door, media
 from realtime.rooms.services.log import append, check, note, redact
 from realtime.rooms.services.retention import empty_overdue
 from realtime.rooms.services.seats import (
-    admit, answered, ask, enter, leave, leave_quickly, lower_hand, mark_read, raise_hand, remove, send_back, wish_apart,
+    admit,
+    answered,
+    ask,
+    enter,
+    leave,
+    leave_quickly,
+    lower_hand,
+    mark_read,
+    raise_hand,
+    remove,
+    send_back,
+    wish_apart,
 )
 
 __all__ = [

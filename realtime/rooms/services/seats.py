@@ -111,7 +111,7 @@ def leave(actor: Actor, room: Room) -> None:
 
 @transaction.atomic
 def leave_quickly(actor: Actor, room: Room) -> None:
-    """The emergency exit: out of this room and of the joint one at once. The log says nothing; only mediators learn of it. Twice is once."""
+    """The emergency exit: out of this room and the joint one at once. The log says nothing, only mediators learn of it. Twice is once."""
     for each in [room, *([room.parent] if room.parent is not None else [])]:
         log.lock(each)
         seat = selectors.seat_of(actor, each)
