@@ -10,7 +10,14 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from mediation.accounts.roles import Capability
+        from mediation.notifications.kinds import Kind, register
         from realtime.gateway import topics
 
+        register(
+            Kind(
+                "care.renew", _("Advice for a sitting has to be looked at again"),
+                _("It holds until somebody signs anew or takes it back."),
+            ),
+        )
         # a hint only says "look again"; still, nobody else learns that the queue has moved
         topics.register("care", lambda actor, topic: actor.holds(Capability.CARE_QUEUE))

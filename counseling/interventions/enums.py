@@ -63,3 +63,7 @@ class SittingAdvice(TextChoices):
     SHUTTLE = "shuttle", _("Separate rooms, the mediator goes between them")
     POLICE = "police", _("Only with the police present")
     NOT_NOW = "not_now", _("Do not meet for now")
+
+
+# keeps people apart: it does not lapse by itself, a counsellor signs it again or takes it back
+APART = frozenset({SittingAdvice.SEPARATE, SittingAdvice.SHUTTLE, SittingAdvice.POLICE, SittingAdvice.NOT_NOW})

@@ -118,6 +118,10 @@ class DecisionForm(PressForm):
     reason = forms.CharField(label=_("Why nobody else can do it"), widget=_text, max_length=LONG)
 
 
+def _this_day() -> str:
+    return clock.today().isoformat()
+
+
 def _in_a_month() -> str:
     return (clock.today() + timedelta(days=30)).isoformat()
 
@@ -130,6 +134,7 @@ class AdviceForm(PressForm):
         label=_("One neutral sentence"), required=False, max_length=120,
         help_text=_("The mediator reads exactly this. Write how to hold the sitting, never why and never about whom."),
     )
+    valid_from = forms.DateField(label=_("Valid from"), initial=_this_day, widget=forms.DateInput(attrs={"type": "date"}))
     valid_until = forms.DateField(label=_("Valid until"), initial=_in_a_month, widget=forms.DateInput(attrs={"type": "date"}))
 
 

@@ -49,6 +49,12 @@ class People(Protocol):
     def case_by_number(self, number: str) -> CaseRef | None:
         """The case with this number; the caller checks the place."""
 
+    def numbers(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+        """The numbers of those cases that exist."""
+
+    def way_changed(self, case_id: uuid.UUID) -> None:
+        """Tell whoever leads the case that the way to meet has changed; not why, not by whom. Inside the caller's transaction."""
+
 
 class _Nobody:
     """Before the wiring: nobody is known."""
@@ -63,6 +69,12 @@ class _Nobody:
         return frozenset()
 
     def case_by_number(self, number: str) -> CaseRef | None:
+        return None
+
+    def numbers(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+        return {}
+
+    def way_changed(self, case_id: uuid.UUID) -> None:
         return None
 
 

@@ -24,6 +24,7 @@ class ProcessAdvice(models.Model):
     breaks = models.BooleanField(_("plan breaks"), default=False)
     companion = models.BooleanField(_("each may bring a companion"), default=False)
     words_sealed = SealedField(blank=True)
+    valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"))
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="process_advice")
     signed_at = models.DateTimeField()

@@ -1,3 +1,3 @@
-from counseling.interventions.selectors.advice import process_advice_for
+from counseling.interventions.selectors.advice import mode_for, process_advice_for
 
-__all__ = ["process_advice_for"]
+__all__ = ["mode_for", "process_advice_for"]

@@ -28,7 +28,8 @@ def _sign(request: HttpRequest, form: AdviceForm, case_ref: uuid.UUID, area_path
     try:
         services.sign_advice(
             actor=actor_of(request), user=user_of(request), case_ref=case_ref, area_path=area_path, mode=SittingAdvice(data["mode"]),
-            breaks=data["breaks"], companion=data["companion"], words=data["words"], valid_until=data["valid_until"], press=form.form_id,
+            breaks=data["breaks"], companion=data["companion"], words=data["words"], valid_from=data["valid_from"],
+            valid_until=data["valid_until"], press=form.form_id,
         )
     except Invalid as why:
         for name, text in why.fields.items():
@@ -55,7 +56,7 @@ def for_person(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def by_number(request: HttpRequest) -> HttpResponseBase:
     """An unknown number and a case of another place answer alike."""
-    form = CaseAdviceForm(request.POST if request.method == "POST" else None)
+    form = CaseAdviceForm(request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")[:30]})
     if request.method == "POST" and form.is_valid():
         case = people().case_by_number(form.cleaned_data["number"].strip())
         if case is None or not actor_of(request).holds(Capability.CARE_QUEUE, case.area_path):

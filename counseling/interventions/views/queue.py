@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from counseling.interventions.ports import people
+from counseling.interventions.selectors.advice import to_renew
 from counseling.interventions.selectors.queue import queue
 from counseling.interventions.views.asker import actor_of
 from mediation.accounts.roles import Capability
@@ -16,4 +18,8 @@ from mediation.common.routes import signed_in
 def show(request: HttpRequest) -> HttpResponseBase:
     """Who needs me: by urgency, with the clock, without a word of what was answered."""
     cards = queue(actor_of(request))
-    return render(request, "interventions/queue.html", {"cards": cards, "now": clock.now()})
+    ending = to_renew(actor_of(request))
+    numbers = people().numbers({row.case_ref for row in ending})
+    return render(request, "interventions/queue.html", {
+        "cards": cards, "now": clock.now(), "today": clock.today(), "renewals": [(row, numbers.get(row.case_ref, "")) for row in ending],
+    })

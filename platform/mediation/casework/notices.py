@@ -56,6 +56,12 @@ KINDS = (
         "casework.sitting_reminder", _("Your appointment is within a day: %(number)s"), "",
         _("Reminder: appointment %(at)s, number %(case)s."),
     ),
+    Kind(
+        "casework.reach_changed", _("How to reach a party has changed: %(number)s"), _("It stands beside the name on the case page."),
+    ),
+    Kind(
+        "casework.way_changed", _("How to meet has changed: %(number)s"), _("Please look at the case page before the next sitting."),
+    ),
     Kind("casework.party_comes", _("A party will come: %(number)s")),
     Kind("casework.party_cannot_come", _("A party cannot come: %(number)s")),
     Kind("casework.message", _("A new message in %(number)s")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 
@@ -13,6 +14,22 @@ class Advice:
     """A plain line on how to hold the sitting, e.g. "plan a break halfway". It never says why, nor whom it protects."""
 
     text: str
+
+
+NOT_NOW, POLICE = "not_now", "police"
+ONE_AT_A_TIME = frozenset({"separate", "shuttle"})
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The way to meet that is in force: a mode (joint, separate, shuttle, police, not_now) and its last day.
+
+    stays: it does not end by itself on that day but holds until it is signed again. Nothing says why, or whom it protects.
+    """
+
+    mode: str
+    until: date
+    stays: bool
 
 
 class ProcessAdvice(Protocol):
@@ -34,3 +51,24 @@ def wire_process_advice(port: ProcessAdvice) -> None:
 def process_advice(case_id: uuid.UUID) -> Sequence[Advice]:
     """The lines agreed with the people concerned; nothing else about care is ever shown to casework."""
     return _process_advice(case_id)
+
+
+class MeetingRule(Protocol):
+    def __call__(self, case_id: uuid.UUID) -> Meeting | None: ...
+
+
+def _free(case_id: uuid.UUID) -> Meeting | None:
+    return None
+
+
+_meeting_rule: MeetingRule = _free
+
+
+def wire_meeting_rule(port: MeetingRule) -> None:
+    global _meeting_rule
+    _meeting_rule = port
+
+
+def meeting_rule(case_id: uuid.UUID) -> Meeting | None:
+    """How the sides of this case may meet today; None: as the mediator sees fit."""
+    return _meeting_rule(case_id)

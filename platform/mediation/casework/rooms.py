@@ -1,4 +1,4 @@
-"""The two kinds of room casework holds: the sitting, and the separate talk out of it (背对背)."""
+"""The kinds of room casework holds: the sitting, the other side's own room, and the separate talk out of either (背对背)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from mediation.casework import meeting
 from mediation.casework.enums import PartyRole, SittingState
 from mediation.casework.models import Party, Sitting
 from mediation.casework.policies import sittings
+from mediation.casework.selectors.meeting import side_room
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from realtime.rooms import kinds
@@ -45,8 +47,21 @@ class SittingRoom(RoomKind):
     labels: ClassVar[Mapping[str, str | _StrPromise]] = {"mediator": _("mediator"), **{r.value: r.label for r in PartyRole}}
 
     def may_enter(self, actor: Actor, room: Room) -> bool:
-        rows = sittings.scope(actor, "view").filter(pk=room.ref)
-        return rows.exclude(state=SittingState.CANCELLED).exists()
+        rows = sittings.scope(actor, "view").filter(pk=room.ref).exclude(state=SittingState.CANCELLED)
+        held = rows.values_list("case_id", "mode", "state").first()
+        if held is None:
+            return False
+        case_id, mode, state = held
+        if actor.is_user and state != SittingState.PLANNED:
+            return True  # whoever leads can always end what is open
+        open_now = state == SittingState.DONE or meeting.open_today(case_id, mode)
+        return open_now and (actor.is_user or self._own_side(actor, case_id, room))
+
+    def _own_side(self, actor: Actor, case_id: uuid.UUID, room: Room) -> bool:
+        """Where the sides do not meet, this room belongs to the applicants and the other one (`side`) to the other side, for good."""
+        if not meeting.one_at_a_time(case_id) and side_room(room.ref) is None:
+            return True
+        return Party.objects.filter(case=case_id, subject=actor.subject, role=PartyRole.APPLICANT).exists()
 
     def seat(self, actor: Actor, room: Room) -> SeatSpec:
         if actor.is_user:
@@ -78,6 +93,18 @@ class SittingRoom(RoomKind):
         return f"/desk/cases/{sitting.case_id}/" if actor.is_user else f"/c/case/{sitting.case_id}/"
 
 
+class SideRoom(SittingRoom):
+    """The other side's own room of a sitting in which the sides do not meet (背对背、分头沟通).
+
+    A door, a log and a key of their own: neither side hears, reads or sees the other. The mediator goes between the two.
+    """
+
+    code: ClassVar[str] = meeting.SIDE
+
+    def _own_side(self, actor: Actor, case_id: uuid.UUID, room: Room) -> bool:
+        return Party.objects.filter(case=case_id, subject=actor.subject).exclude(role=PartyRole.APPLICANT).exists()
+
+
 class CaucusRoom(SittingRoom):
     """One side and the mediator. Who is not in it sees and hears nothing of it; its words never enter minutes or dossier.
 
@@ -91,8 +118,12 @@ class CaucusRoom(SittingRoom):
     def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:
         return ()
 
+    def _own_side(self, actor: Actor, case_id: uuid.UUID, room: Room) -> bool:
+        return True  # only those who were asked have a seat here
+
 
 def register() -> None:
     """Called when the application starts."""
     kinds.register(SittingRoom())
+    kinds.register(SideRoom())
     kinds.register(CaucusRoom())

@@ -5,15 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from counseling.interventions import ports as care
-from counseling.interventions.selectors import process_advice_for
+from counseling.interventions.enums import APART
+from counseling.interventions.selectors import mode_for, process_advice_for
+from counseling.interventions.selectors.advice import AdviceInForce
 from counseling.screening.services import offer_url
 from mediation.casework import ports as casework
 from mediation.casework.models import Case, Party
 from mediation.common.actor import Actor
 from mediation.journeys import ports
+from mediation.notifications.services import notify
 from mediation.people.services import address_of, phone_of
 
 
@@ -35,15 +39,35 @@ class PeopleInCases:
         )
 
     def opponents(self, subject: uuid.UUID) -> frozenset[uuid.UUID]:
-        party = Party.objects.filter(subject=subject).first()
+        """Whoever stands against this person in any case, under every code they hold: the same telephone is the same person."""
+        party = Party.objects.filter(subject=subject).select_related("person").first()
         if party is None:
             return frozenset()
-        others = Party.objects.filter(case_id=party.case_id).exclude(role=party.role)
-        return frozenset(others.values_list("subject", flat=True))
+        found: set[uuid.UUID] = set()
+        for mine in _same(party):
+            for other in Party.objects.filter(case_id=mine.case_id).exclude(role=mine.role).select_related("person"):
+                found.update(p.subject for p in _same(other))
+        return frozenset(found - {p.subject for p in _same(party)})
 
     def case_by_number(self, number: str) -> care.CaseRef | None:
         row = Case.objects.filter(number=number).select_related("area").first()
         return None if row is None else care.CaseRef(row.id, row.number, row.area.path)
+
+    def numbers(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+        return dict(Case.objects.filter(pk__in=list(cases)).values_list("pk", "number"))
+
+    def way_changed(self, case_id: uuid.UUID) -> None:
+        row = Case.objects.filter(pk=case_id).select_related("mediator").first()
+        if row is not None and row.mediator is not None:
+            notify(f"user:{row.mediator.public_id}", "casework.way_changed", link=f"/desk/cases/{row.id}/", number=row.number)
+
+
+def _same(party: Party) -> list[Party]:
+    """This party, and the same person in other cases (the same telephone that is not shared with others)."""
+    index = party.person.phone_index
+    if not index or party.person.shared_phone:
+        return [party]
+    return list(Party.objects.filter(person__phone_index=index, person__shared_phone=False, person__name=party.person.name))
 
 
 def advice_lines(case_id: uuid.UUID) -> Sequence[casework.Advice]:
@@ -51,7 +75,7 @@ def advice_lines(case_id: uuid.UUID) -> Sequence[casework.Advice]:
     advice = process_advice_for(case_id)
     if advice is None:
         return ()
-    lines = [str(advice.mode.label)]
+    lines = [str(advice.mode.label), _until(advice)]
     if advice.breaks:
         lines.append(_("Plan breaks."))
     if advice.companion:
@@ -59,6 +83,19 @@ def advice_lines(case_id: uuid.UUID) -> Sequence[casework.Advice]:
     if advice.words:
         lines.append(advice.words)
     return [casework.Advice(line) for line in lines]
+
+
+def _until(advice: AdviceInForce) -> str:
+    if advice.overdue:
+        return _("Its last day was %(day)s. It holds until it has been looked at again.") % {"day": date_format(advice.valid_until)}
+    return _("From %(first)s to %(last)s.") % {
+        "first": date_format(advice.valid_from), "last": date_format(advice.valid_until),
+    }
+
+
+def meeting_rule(case_id: uuid.UUID) -> casework.Meeting | None:
+    advice = mode_for(case_id)
+    return None if advice is None else casework.Meeting(advice.mode.value, advice.valid_until, advice.mode in APART)
 
 
 def offer(actor: Actor, case: Case) -> str | None:
@@ -70,4 +107,5 @@ def wire() -> None:
     """Called once in `ready()`."""
     care.wire_people(PeopleInCases())
     casework.wire_process_advice(advice_lines)
+    casework.wire_meeting_rule(meeting_rule)
     ports.wire_care_offer(offer)

@@ -173,3 +173,26 @@ FORMS: dict[str, type[StepForm]] = {
 
 def steps_of(mode: str) -> tuple[str, ...]:
     return QUESTION if mode == "question" else DISPUTE
+
+
+class ReachChoiceForm(forms.Form):
+    """Whose telephone it is. Shared or unsafe are one answer: nothing is sent there."""
+
+    phone_is = forms.ChoiceField(
+        label=_("Who reads messages on your telephone?"), widget=forms.RadioSelect,
+        choices=[("own", _("Only I do")), ("shared", _("Others read them too, or I am not sure: send nothing"))],
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
+    )
+    safe_times = forms.CharField(
+        label=_("When is it safe to call?"), required=False, max_length=80, help_text=_("For example: weekday mornings."),
+        error_messages={"max_length": _("At most 80 characters, please.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.use_required_attribute = False
+
+    def refuse(self, why: Invalid) -> None:
+        for name, words in why.fields.items():
+            self.add_error(name, str(words))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mediation.journeys.views import intake, join, party, points
+from mediation.journeys.views import intake, join, party, points, reach
 
 urlpatterns = [
     path("r/<str:token>/", intake.start, name="report_start"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("c/case/<uuid:case_id>/objection/", party.objection, name="party_objection"),
     path("c/case/<uuid:case_id>/withdraw/", party.withdraw, name="party_withdraw"),
     path("c/case/<uuid:case_id>/messages/", party.talk, name="party_messages"),
+    path("c/case/<uuid:case_id>/reach/", reach.reach, name="party_reach"),
     path("c/case/<uuid:case_id>/code/", party.code, name="party_code"),
     path("c/sittings/<uuid:sitting_id>/coming/", party.coming, name="party_coming"),
     path("c/sittings/<uuid:sitting_id>/appointment.ics", party.ics, name="sitting_ics"),

@@ -16,6 +16,8 @@ from mediation.common.text import clean
 from mediation.people.models import Person
 from mediation.vault import sealing
 
+SAFE_TIMES_AT_MOST = 80
+
 
 def clean_phone(raw: str) -> str:
     """A Chinese mobile or landline in E.164, or any number with a country code. Raises Invalid (field `phone`)."""
@@ -61,6 +63,20 @@ def change_phone(*, actor: Actor, person: Person, phone: str) -> None:
     person.phone_changed_at = clock.now()
     person.save()
     trail.record(actor, "people.change_phone", ("person", person.id))
+
+
+@transaction.atomic
+def change_reach(*, actor: Actor, person: Person, shared_phone: bool, safe_times: str) -> bool:
+    """Whether others read this telephone (then nothing is sent to it), and when it is safe to call. Returns whether anything changed."""
+    times = clean(safe_times).strip()
+    if len(times) > SAFE_TIMES_AT_MOST:
+        raise Invalid(fields={"safe_times": _("At most 80 characters, please.")})
+    if not Person.objects.filter(pk=person.pk).exclude(shared_phone=shared_phone, safe_times=times).update(
+        shared_phone=shared_phone, safe_times=times
+    ):
+        return False
+    trail.record(actor, "people.change_reach", ("person", person.id), shared=shared_phone)
+    return True
 
 
 def phone_of(*, actor: Actor, person: Person, purpose: str) -> str:

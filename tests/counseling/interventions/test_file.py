@@ -182,7 +182,7 @@ def test_advice_reaches_the_mediator_and_says_nothing_else(red: Flag, counsellor
     found = process_advice_for(red.case_ref)
     assert found is not None
     assert (found.mode, found.breaks, found.companion, found.words) == (SittingAdvice.SEPARATE, True, False, "Begin with the younger side.")
-    assert len(casework.process_advice(red.case_ref)) == 3
+    assert len(casework.process_advice(red.case_ref)) == 4  # mode, days, breaks, words
 
 
 @pytest.mark.parametrize("words", ["自评分数较高", "she has a high PHQ-9", "筛查提示", "needs a counsellor", "情绪抑郁", "takes medicine"])
@@ -218,8 +218,13 @@ def test_new_advice_replaces_the_old_and_runs_out(red: Flag, counsellor: Actor) 
     assert found is not None
     assert found.mode == SittingAdvice.POLICE
     with clock.told(clock.now() + timedelta(days=40)):
+        later = process_advice_for(red.case_ref)
+        assert later is not None
+        assert later.overdue  # what keeps people apart holds until it is signed again
+    joint = advise(counsellor, red, mode=SittingAdvice.JOINT)
+    with clock.told(clock.now() + timedelta(days=40)):
         assert process_advice_for(red.case_ref) is None
-    services.end_advice(actor=counsellor, row=row)
+    services.end_advice(actor=counsellor, row=joint)
     assert process_advice_for(red.case_ref) is None
 
 

@@ -20,6 +20,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.notifications.services import notify
+from mediation.people import services as people
 from mediation.vault import sealing
 
 REASON_LIMIT = 500
@@ -32,6 +33,16 @@ def own_party(actor: Actor, case: Case) -> Party:
     if party is None:
         raise NotFound
     return party
+
+
+@transaction.atomic
+def change_reach(*, actor: Actor, case: Case, shared_phone: bool, safe_times: str) -> None:
+    """The party says whether others read its telephone, and when it is safe to call; the mediator is told that it changed."""
+    party = own_party(actor, case)
+    if people.change_reach(actor=actor, person=party.person, shared_phone=shared_phone, safe_times=safe_times):
+        if case.mediator is not None:
+            notify(mediator_key(case.mediator), "casework.reach_changed", link=f"/desk/cases/{case.id}/", number=case.number)
+        publish_on_commit(f"case:{case.id}")
 
 
 @transaction.atomic

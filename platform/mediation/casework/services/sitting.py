@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.models import User
 from mediation.audit import trail
-from mediation.casework import script
+from mediation.casework import meeting, script
 from mediation.casework.enums import CaseState, Coming, SittingMode, SittingState, Willingness
 from mediation.casework.models import Attendance, Case, Sitting
 from mediation.casework.policies import cases, sittings
@@ -48,7 +48,7 @@ def plan(
     cases.require(actor, "work", case)
     if not is_open(case) or case.state == CaseState.POOL:
         raise Conflict
-    _check(starts_at, minutes, mode, risk)
+    _check(case, starts_at, minutes, mode, risk)
     same = Sitting.objects.filter(case=case, starts_at=starts_at, state=SittingState.PLANNED).first()
     if same is not None:
         return same
@@ -60,6 +60,7 @@ def plan(
     sitting.risk_sealed = sealing.seal(case.scope, f"sitting.risk:{sitting.id}", risk.strip())
     sitting.room = open_room(actor, "sitting", str(sitting.id), case.scope, case.number).pk
     sitting.save()
+    _rooms_apart(actor, sitting)
     for party in case.parties.select_related("person").filter(willingness=Willingness.WILLING):
         Attendance.objects.create(sitting=sitting, party=party)
         tell_appointment(party, case, sitting, "casework.sitting")
@@ -77,6 +78,8 @@ def move(*, actor: Actor, sitting: Sitting, starts_at: datetime) -> Sitting:
     unfit = days.wrong_ahead(starts_at)
     if unfit is not None:
         raise Invalid(fields={"starts_at": unfit})
+    if no := meeting.refusal(meeting.rule_on(sitting.case_id, clock.day_of(starts_at)), sitting.mode):
+        raise Invalid(fields={"starts_at": no})
     if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.PLANNED).update(starts_at=starts_at):
         raise Conflict
     sitting.refresh_from_db()
@@ -123,9 +126,17 @@ def answer(*, actor: Actor, sitting: Sitting, coming: str) -> None:
 
 
 @transaction.atomic
-def begin(*, actor: Actor, sitting: Sitting) -> Sitting:
-    """The mediator opens the sitting; the case is in mediation from now on. Pressing twice begins it once."""
+def begin(*, actor: Actor, sitting: Sitting, police_are_there: bool = False) -> Sitting:
+    """The mediator opens the sitting; the case is in mediation from now on. Pressing twice begins it once.
+
+    Raises Conflict where the way to meet that is in force does not allow it, or asks for the police first.
+    """
     sittings.require(actor, "lead", sitting)
+    if no := meeting.refusal(meeting.rule_on(sitting.case_id, clock.today()), sitting.mode):
+        raise Conflict(no, code="way-to-meet")
+    guarded = meeting.needs_police(sitting.case_id)
+    if guarded and not police_are_there:
+        raise Conflict(meeting.POLICE_FIRST, code="police-first")
     if not Sitting.objects.filter(pk=sitting.pk, state=SittingState.PLANNED).update(state=SittingState.OPEN, began_at=clock.now()):
         sitting.refresh_from_db()
         if sitting.state != SittingState.OPEN:
@@ -137,8 +148,9 @@ def begin(*, actor: Actor, sitting: Sitting) -> Sitting:
             raise Conflict(_("Not everybody has agreed to mediation yet."))
         advance(case.id, "consent")
     advance(case.id, "begin")
+    _rooms_apart(actor, sitting)
     tell(case, "sitting_began", actor, mode=sitting.mode)
-    trail.record(actor, "casework.begin_sitting", ("sitting", sitting.id), case=str(case.id))
+    trail.record(actor, "casework.begin_sitting", ("sitting", sitting.id), case=str(case.id), police=guarded)
     publish_on_commit(f"case:{case.id}")
     sitting.refresh_from_db()
     return sitting
@@ -175,13 +187,15 @@ def risk_of(*, actor: Actor, sitting: Sitting) -> str:
     return sealing.unseal(sitting.case.scope, f"sitting.risk:{sitting.id}", sitting.risk_sealed)
 
 
-def _check(starts_at: datetime, minutes: int, mode: str, risk: str) -> None:
+def _check(case: Case, starts_at: datetime, minutes: int, mode: str, risk: str) -> None:
     wrong: dict[str, str | _StrPromise] = {}
     unfit = days.wrong_ahead(starts_at)
     if unfit is not None:
         wrong["starts_at"] = unfit
     if mode not in SittingMode.values:
         wrong["mode"] = _("Please choose one.")
+    elif unfit is None and (no := meeting.refusal(meeting.rule_on(case.id, clock.day_of(starts_at)), mode)):
+        wrong["mode"] = no
     if not 15 <= minutes <= 480:
         wrong["minutes"] = _("Between 15 minutes and 8 hours, please.")
     if not risk.strip():
@@ -190,6 +204,12 @@ def _check(starts_at: datetime, minutes: int, mode: str, risk: str) -> None:
         wrong["risk"] = _("This is longer than we can take. Please shorten it to 500 characters.")
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _rooms_apart(actor: Actor, sitting: Sitting) -> None:
+    """Where the sides are not to meet, each has a room of its own."""
+    if sitting.room and meeting.one_at_a_time(sitting.case_id):
+        open_room(actor, meeting.SIDE, str(sitting.id), sitting.case.scope, sitting.case.number)
 
 
 def _promise_reminder(sitting: Sitting) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from mediation.casework.enums import SittingState
+from mediation.casework.meeting import SIDE
 from mediation.casework.models import Case, Sitting
 from mediation.common import clock
 from mediation.common.actor import system
@@ -23,6 +26,7 @@ def wind_up(case: Case) -> None:
 
 def shut(sitting: Sitting) -> None:
     """The room of a sitting that is over takes nobody in any more; what was written stays readable to those who were there."""
-    room = Room.objects.filter(pk=sitting.room).exclude(state=RoomState.CLOSED).first() if sitting.room else None
-    if room is not None:
-        close_room(KEEPER, room)
+    if sitting.room:
+        own = Q(pk=sitting.room) | Q(kind=SIDE, ref=str(sitting.id), parent=None)
+        for room in Room.objects.filter(own).exclude(state=RoomState.CLOSED):
+            close_room(KEEPER, room)

@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mediation.casework import ports, script
+from mediation.casework import meeting, ports, script
 from mediation.casework.forms import SittingForm
 from mediation.casework.models import Sitting
 from mediation.casework.policies import sittings
 from mediation.casework.selectors.case import case_for, parties_of
+from mediation.casework.selectors.meeting import rooms_of
 from mediation.casework.services import sitting as services
 from mediation.casework.views.asking import actor_of
 from mediation.common import clock
-from mediation.common.errors import Invalid, NotFound
+from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
 
 
@@ -35,7 +36,7 @@ def _sitting(request: HttpRequest, sitting_id: uuid.UUID) -> Sitting:
 def plan(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     row = case_for(actor, case_id, "work")
-    form = SittingForm(request.POST or None, initial={"minutes": 60, "mode": "joint"})
+    form = SittingForm(request.POST or None, initial={"minutes": 60, "mode": meeting.suggested(row.id)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -76,6 +77,8 @@ def prepare(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         "casework/sitting.html",
         {"sitting": row, "case": row.case, "risk": services.risk_of(actor=actor, sitting=row), "advice": ports.process_advice(row.case_id),
          "attendances": row.attendances.select_related("party__person"), "steps": script.STEPS,
+         "shut": meeting.refusal(meeting.rule_on(row.case_id, clock.today()), row.mode), "police": meeting.needs_police(row.case_id),
+         "rooms": rooms_of(row),
          "form": form or SittingForm(initial={"day": local.date(), "hour": local.time()})},
         status=422 if form is not None else 200,
     )
@@ -85,7 +88,16 @@ def prepare(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def begin(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
     """Open the sitting and go into its room."""
-    row = services.begin(actor=actor_of(request), sitting=_sitting(request, sitting_id))
+    row = _sitting(request, sitting_id)
+    try:
+        row = services.begin(actor=actor_of(request), sitting=row, police_are_there=request.POST.get("police") == "yes")
+    except Conflict as why:
+        if why.code not in {"way-to-meet", "police-first"}:
+            raise
+        messages.error(request, str(why))
+        return redirect("desk_sitting", row.id)
+    if rooms_of(row):
+        return redirect("desk_sitting", row.id)  # two doors: the mediator chooses
     return redirect(f"/rooms/{row.room}/") if row.room else redirect("desk_case", row.case_id)
 
 

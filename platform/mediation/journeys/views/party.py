@@ -24,6 +24,7 @@ from mediation.casework.ics import sitting_ics
 from mediation.casework.models import Case, Enquiry, Sitting
 from mediation.casework.policies import enquiries, sittings
 from mediation.casework.selectors import case as selectors
+from mediation.casework.selectors.meeting import room_for
 from mediation.casework.selectors.message import thread
 from mediation.casework.services import enquiry as enquiry_services
 from mediation.casework.services import message as message_services
@@ -114,6 +115,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "events": [(e, labels.event_label(e), labels.event_detail(e)) for e in reversed(page.events)],
             "open": state in OPEN, "ended": state in (CaseState.ENDED, CaseState.CLOSED), "openness": Openness.choices,
             "remedies": rights.REMEDIES, "comings": Coming,
+            "room": room_for(attendance.sitting, page.me) if attendance else None,
         },
     )
 
