@@ -113,7 +113,8 @@ def test_third_party_pages_for_users_send_others_to_sign_in(client_of: Any, anon
 
 TABLE = {
     Role.MEDIATOR: {"case.register", "case.claim", "learn"},
-    Role.COUNSELLOR: {"care.queue", "learn"},
+    Role.COUNSELLOR: {"care.queue", "hotline.take", "programmes.run", "learn"},
+    Role.VOLUNTEER: {"hotline.take", "learn"},
     Role.LEARNER: {"learn"},
     Role.MENTOR: {"case.register", "case.claim", "learn", "mentor"},
     Role.SUPERVISOR: {"case.oversee", "case.stamp", "learn"},

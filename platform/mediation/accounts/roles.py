@@ -15,6 +15,8 @@ class Capability(TextChoices):
     CASE_OVERSEE = "case.oversee", _("may see cases and figures and assign cases")
     CASE_STAMP = "case.stamp", _("may put the committee's seal under an agreement")
     CARE_QUEUE = "care.queue", _("may open the counsellors' queue, talk, rate and plan")
+    HOTLINE_TAKE = "hotline.take", _("may sit at the hotline desk, within the own list of rights")
+    PROGRAMMES_RUN = "programmes.run", _("may keep agreements with partners and plan programmes and gatherings")
     LEARN = "learn", _("may follow courses")
     MENTOR = "mentor", _("may accompany new mediators")
     CONTENT_EDIT = "content.edit", _("may write and publish pages")
@@ -26,6 +28,7 @@ class Capability(TextChoices):
 class Role(TextChoices):
     MEDIATOR = "mediator", _("mediator")
     COUNSELLOR = "counsellor", _("counsellor")
+    VOLUNTEER = "volunteer", _("hotline volunteer")
     LEARNER = "learner", _("new mediator")
     MENTOR = "mentor", _("mentor")
     SUPERVISOR = "supervisor", _("supervisor")
@@ -37,7 +40,8 @@ class Role(TextChoices):
 C = Capability
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.MEDIATOR: frozenset({C.CASE_REGISTER, C.CASE_CLAIM, C.LEARN}),
-    Role.COUNSELLOR: frozenset({C.CARE_QUEUE, C.LEARN}),
+    Role.COUNSELLOR: frozenset({C.CARE_QUEUE, C.HOTLINE_TAKE, C.PROGRAMMES_RUN, C.LEARN}),
+    Role.VOLUNTEER: frozenset({C.HOTLINE_TAKE, C.LEARN}),
     Role.LEARNER: frozenset({C.LEARN}),
     Role.MENTOR: frozenset({C.CASE_REGISTER, C.CASE_CLAIM, C.LEARN, C.MENTOR}),
     Role.SUPERVISOR: frozenset({C.CASE_OVERSEE, C.CASE_STAMP, C.LEARN}),

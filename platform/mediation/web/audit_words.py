@@ -18,6 +18,7 @@ WORK: dict[str, str | _StrPromise] = {
     "followups": pgettext_lazy("audit", "follow-ups"),
     "people": pgettext_lazy("audit", "contacts"),
     "care": pgettext_lazy("audit", "psychological service"),
+    "programmes": pgettext_lazy("audit", "partners and programmes"),
     "journeys": pgettext_lazy("audit", "report codes"),
     "courses": pgettext_lazy("audit", "courses"),
     "assessment": pgettext_lazy("audit", "quizzes"),
@@ -224,6 +225,14 @@ WORDS: dict[str, str | _StrPromise] = {
     "rooms.lock": pgettext_lazy("audit", "locked or unlocked the door"),
     "rooms.say_at_door": pgettext_lazy("audit", "wrote a word at the door"),
     "rooms.wish_apart": pgettext_lazy("audit", "wished to talk apart"),
+    "programmes.partner": pgettext_lazy("audit", "put a partner into the register"),
+    "programmes.agreement": pgettext_lazy("audit", "wrote down an agreement with a partner"),
+    "programmes.agreement_change": pgettext_lazy("audit", "changed an agreement with a partner"),
+    "programmes.agreement_end": pgettext_lazy("audit", "ended an agreement with a partner"),
+    "programmes.agreement_remind": pgettext_lazy("audit", "reminded of an agreement that runs out"),
+    "programmes.case": pgettext_lazy("audit", "began to accompany somebody under an agreement"),
+    "programmes.case_read": pgettext_lazy("audit", "opened who is accompanied under an agreement"),
+    "programmes.case_end": pgettext_lazy("audit", "closed what was done under an agreement"),
 }
 
 

@@ -38,6 +38,7 @@ ITEMS = (
     Item("overview", pgettext_lazy("navigation", "Overview"), "/desk/overview/", (C.CASE_OVERSEE,)),
     Item("suggestions", _("Suggestions"), "/desk/suggestions/", (C.CASE_OVERSEE,)),
     Item("care", pgettext_lazy("navigation", "Care"), "/care/", (C.CARE_QUEUE,)),
+    Item("programmes", _("Partners and programmes"), "/care/partners/", (C.PROGRAMMES_RUN, C.CASE_OVERSEE), "more"),
     Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name='RoleAssignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('mediator', 'mediator'), ('counsellor', 'counsellor'), ('learner', 'new mediator'), ('mentor', 'mentor'), ('supervisor', 'supervisor'), ('gridworker', 'grid worker'), ('editor', 'editor'), ('admin', 'administrator')], max_length=20)),
+                ('role', models.CharField(choices=[('mediator', 'mediator'), ('counsellor', 'counsellor'), ('volunteer', 'hotline volunteer'), ('learner', 'new mediator'), ('mentor', 'mentor'), ('supervisor', 'supervisor'), ('gridworker', 'grid worker'), ('editor', 'editor'), ('admin', 'administrator')], max_length=20)),
                 ('since', models.DateField()),
                 ('until', models.DateField(blank=True, null=True)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),

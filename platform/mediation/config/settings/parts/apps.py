@@ -4,6 +4,7 @@ INSTALLED_APPS = [
     "mediation.journeys",
     "mediation.integrity",
     "mediation.casework",
+    "counseling.programmes",
     "counseling.interventions",
     "counseling.screening",
     "training.courses",

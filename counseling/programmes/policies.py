@@ -1,0 +1,70 @@
+"""Who may see partners and programmes. The organisers of the place work with them; supervisors read agreements and counts.
+
+A person's name, a reference or a feedback is never among what a supervisor reads.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from counseling.programmes.models import Agreement, Partner, PartnerCase
+from mediation.accounts.roles import Capability
+from mediation.common.actor import Actor
+from mediation.common.policy import Policy, under
+
+
+def readers(actor: Actor, field: str) -> Q | None:
+    """Rows whose place the actor organises or oversees."""
+    return under(field, (*actor.reach(Capability.PROGRAMMES_RUN), *actor.reach(Capability.CASE_OVERSEE)))
+
+
+def keepers(actor: Actor, field: str) -> Q | None:
+    return under(field, actor.reach(Capability.PROGRAMMES_RUN))
+
+
+def counsellors(actor: Actor, field: str) -> Q | None:
+    return under(field, actor.reach(Capability.CARE_QUEUE))
+
+
+class PartnerPolicy(Policy[Partner]):
+    """view: see the register · keep: change it."""
+
+    model = Partner
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "view":
+                return readers(actor, "area__path")
+            case "keep":
+                return keepers(actor, "area__path")
+        return None
+
+
+class AgreementPolicy(Policy[Agreement]):
+    """view · keep: change, renew, end · accompany: see and write the people under it (counsellors only)."""
+
+    model = Agreement
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "view":
+                return readers(actor, "partner__area__path")
+            case "keep":
+                return keepers(actor, "partner__area__path")
+            case "accompany":
+                return counsellors(actor, "partner__area__path")
+        return None
+
+
+class PartnerCasePolicy(Policy[PartnerCase]):
+    """read: the sealed reference of somebody accompanied (counsellors of the place)."""
+
+    model = PartnerCase
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return counsellors(actor, "agreement__partner__area__path") if action == "read" else None
+
+
+partners = PartnerPolicy()
+agreements = AgreementPolicy()
+partner_cases = PartnerCasePolicy()
