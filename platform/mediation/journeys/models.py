@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mediation.common import clock
 from mediation.territory.models import Area, Organisation
 from mediation.vault.models import SealedField
 
@@ -37,6 +40,31 @@ class IntakePoint(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= clock.now()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the code leads here."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1)) if self.expires_at else None
+
+
+class RetiredCode(models.Model):
+    """The code a poster had before (旧二维码). Until `until` it still leads to its point: time to exchange the sheet."""
+
+    point = models.ForeignKey(IntakePoint, on_delete=models.CASCADE, related_name="retired")
+    token = models.CharField(max_length=40, unique=True)
+    retired_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("retired report code")
+        verbose_name_plural = _("retired report codes")
+
+    def __str__(self) -> str:
+        return str(self.point_id)
 
 
 class IntakeDraft(models.Model):

@@ -29,5 +29,7 @@ urlpatterns = [
     path("c/<str:locator>/", party.enter_with_locator, name="code_locator"),
     path("desk/codes/", points.point_list, name="point_list"),
     path("desk/codes/<uuid:point_id>/", points.point, name="point"),
+    path("desk/codes/<uuid:point_id>/posters.pdf", points.posters, name="point_posters"),
+    path("desk/codes/<uuid:point_id>/renew/", points.renew, name="point_renew"),
     path("desk/codes/<uuid:point_id>/revoke/", points.revoke, name="point_revoke"),
 ]

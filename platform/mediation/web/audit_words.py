@@ -101,6 +101,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "followups.record": pgettext_lazy("audit", "recorded a follow-up"),
     "followups.rectify": pgettext_lazy("audit", "put a relapse right"),
     "journeys.add_point": pgettext_lazy("audit", "made a report code"),
+    "journeys.renew_point": pgettext_lazy("audit", "exchanged the code of a poster"),
     "journeys.revoke_point": pgettext_lazy("audit", "took a report code down"),
     "rooms.open": pgettext_lazy("audit", "opened a room"),
     "rooms.enter": pgettext_lazy("audit", "entered a room"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,11 @@ from mediation.audit import trail
 from mediation.common import clock, days
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
-from mediation.journeys.models import IntakePoint
+from mediation.journeys.models import IntakePoint, RetiredCode, new_token
 from mediation.journeys.policies import points
 from mediation.territory.models import Area, Organisation
+
+OVERLAPS = (0, 14, 30)  # days an exchanged code still leads here; 0 where the old one was misused
 
 
 @transaction.atomic
@@ -41,3 +43,21 @@ def revoke_point(*, actor: Actor, point: IntakePoint) -> None:
     points.require(actor, "manage", point)
     if IntakePoint.objects.filter(pk=point.pk, revoked_at=None).update(revoked_at=clock.now()):
         trail.record(actor, "journeys.revoke_point", ("point", point.id))
+
+
+@transaction.atomic
+def renew_point(*, actor: Actor, point: IntakePoint, seen: str, overlap: int) -> IntakePoint:
+    """A new code for the same poster. `seen` is the code the page showed: pressed twice, or by two people, it changes once.
+
+    The old one leads here for `overlap` days more, so that whoever is at the poster before the new sheet hangs is not turned away.
+    """
+    points.require(actor, "manage", point)
+    if overlap not in OVERLAPS:
+        raise Invalid(fields={"overlap": _("Please choose one of the times shown.")})
+    if IntakePoint.objects.filter(pk=point.pk, token=seen, revoked_at=None).update(token=new_token()):
+        now = clock.now()
+        if overlap:
+            RetiredCode.objects.create(point=point, token=seen, retired_at=now, until=now + timedelta(days=overlap))
+        trail.record(actor, "journeys.renew_point", ("point", point.id), days=overlap)
+    point.refresh_from_db()
+    return point
