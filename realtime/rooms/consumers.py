@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
+
 from mediation.common.errors import DomainError, NotFound
 from realtime.gateway import frames
 from realtime.gateway.database import in_database
@@ -19,9 +21,10 @@ from realtime.rooms.addresses import without_addresses
 from realtime.rooms.intake import intake
 from realtime.rooms.kinds import RoomKind
 from realtime.rooms.live import LiveRoom, as_frame, live
+from realtime.rooms.media import relay
 from realtime.rooms.models import Room
 from realtime.rooms.records import Entry
-from realtime.rooms.snapshot import Peer, ice_servers
+from realtime.rooms.snapshot import Peer
 
 PAGE_BYTES = 256 * 1024
 SPOKE_MOST = 15  # seconds of speaking a page may report at once
@@ -42,6 +45,7 @@ class RoomSocket(Socket):
         "media": {"mic": (True, frames.yes_or_no), "cam": (True, frames.yes_or_no), "screen": (False, frames.yes_or_no)},
         "spoke": {"s": (True, frames.number(1, SPOKE_MOST))},
         "sig": {"gen": (True, frames.number()), "to": (True, frames.text(16)), "d": (True, frames.mapping)},
+        "ice": {},
         "ping": {},
     }
 
@@ -57,6 +61,7 @@ class RoomSocket(Socket):
         self.words = Bucket(RoomKind.words, 10)
         self.spoke = Bucket(2, 2 * SPOKE_EACH)
         self.told_head = False  # it lags, was told how far the log is, and has not yet asked
+        self.iced = 0  # the generation for which it was told its relays
         self.room: LiveRoom | None = None
 
     # connection
@@ -81,7 +86,7 @@ class RoomSocket(Socket):
         self.sent = have if frame.get("epoch") == snap.epoch and have <= snap.seq else 0
         self.words = Bucket(kinds.get(snap.room.kind).words, 10)
         self.greeted = True
-        await self.send({"t": "welcome", "peer": self.peer, "have": self.sent, "ice": ice_servers() if snap.media() else []})
+        await self.send({"t": "welcome", "peer": self.peer, "have": self.sent})
         await self.room.tell_state(self)
         if snap.hears(self.actor.key):
             self.room.restate()
@@ -111,6 +116,8 @@ class RoomSocket(Socket):
                 await self._spoke(frame["s"])
             case "sig":
                 await self._signal(frame)
+            case "ice":
+                await self.tell_relays()
             case "ping":
                 await self.send({"t": "pong"})
 
@@ -164,6 +171,15 @@ class RoomSocket(Socket):
         if room is None or room.snap is None or not room.snap.hears(self.actor.key) or self.spoke.take():
             return
         await room.spoke(self.actor.key, seconds)
+
+    async def tell_relays(self) -> None:
+        """Where this page finds relays, for as long as their passwords are good. Only while it hears: a name is of one generation."""
+        snap = self.room.snap if self.room is not None else None
+        if snap is None or not snap.hears(self.actor.key):
+            return
+        self.iced = snap.room.generation
+        ice = relay.servers(self.room_id, self.iced, self.peer) if snap.media() else []
+        await self.send({"t": "ice", "gen": self.iced, "ice": ice, "for": settings.TURN_SECONDS})
 
     async def _signal(self, frame: dict[str, Any]) -> None:
         """Hand on, only within this generation of this room, only between people admitted now. Anything else is dropped."""

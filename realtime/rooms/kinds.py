@@ -89,6 +89,11 @@ class RoomKind(Protocol):
         """After an entry is written, inside its transaction: raise to undo it. Keep it short, no network."""
         return None
 
+    def protects(self, room: Room) -> bool:
+        """Whether the people of this room must not learn each other's network address. Asked whenever somebody comes to the door; a
+        room once protected stays so."""
+        return False
+
     def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:
         """The papers this person may see beside the room."""
         return ()

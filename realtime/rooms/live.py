@@ -202,6 +202,8 @@ class LiveRoom:
         if snap.hears(socket.actor.key) and socket.peer not in self.peers:
             self.peers[socket.peer] = Peer(socket.peer, socket.actor.key, socket.mic, socket.camera, socket.screen)
             self.restate()
+        if snap.hears(socket.actor.key) and socket.iced != snap.room.generation:
+            await socket.tell_relays()
         await socket.send(snap.state_for(socket.actor.key, self.peers.values(), socket.peer))
 
     def _hand_out(self, snap: Snapshot, entries: list[Entry]) -> None:

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-
 from realtime.rooms import selectors
 from realtime.rooms.enums import Ask, HeldFor, RoomState, SeatRole, SeatState
+from realtime.rooms.media import relay
 from realtime.rooms.models import Room, RoomHead, Seat
 from realtime.rooms.records import Entry
 
@@ -62,7 +61,7 @@ class Snapshot:
 
     def media(self) -> bool:
         """Whether sound and picture may run at all: a protected room needs a relay, which hides addresses."""
-        return not self.room.protected or any("turn" in str(s.get("urls", "")) for s in ice_servers())
+        return not self.room.protected or relay.configured()
 
     def state_for(self, actor_key: str, peers: Iterable[Peer] = (), own_peer: str = "") -> dict[str, Any]:
         seat = self.seats.get(actor_key)
@@ -100,7 +99,7 @@ class Snapshot:
                 {**self._seat(s, ()), "what": what}
                 for s in self.seats.values() for what in s.asks if s.state == SeatState.ADMITTED or what == Ask.EXIT
             ]
-            state["room"]["locked"] = self.room.locked
+            state["room"] |= {"locked": self.room.locked, "protected": self.room.protected}
             state["talk"] = self._talk()
             state["wishes"] = [self._seat(s, ()) for s in self.seats.values() if s.wishes_apart and s.state == SeatState.ADMITTED]
             if self.declined:
@@ -134,10 +133,6 @@ class Snapshot:
             return None
         names = [s.name for s in self.talk_seats.values() if s.role != SeatRole.MEDIATOR]
         return {"room": str(self.talk.pk), "state": self.talk.state, "with": names}
-
-
-def ice_servers() -> list[dict[str, Any]]:
-    return list(getattr(settings, "ICE_SERVERS", []))
 
 
 def take(room_id: uuid.UUID, after: int | None = None) -> tuple[Snapshot | None, list[Entry]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.casework import meeting
+from mediation.casework import meeting, protection
 from mediation.casework.enums import PartyRole, SittingState
 from mediation.casework.models import Party, Sitting
 from mediation.casework.policies import sittings
@@ -70,6 +70,10 @@ class SittingRoom(RoomKind):
         if party is None:
             raise NotFound
         return SeatSpec(SeatRole.PARTY, PartyRole(party.role).label, party.person.name, party.role)
+
+    def protects(self, room: Room) -> bool:
+        sitting = sitting_of(room)
+        return sitting is not None and protection.due(sitting.case)
 
     def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:
         sitting = sitting_of(room)

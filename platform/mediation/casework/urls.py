@@ -63,6 +63,7 @@ urlpatterns = [
     path("desk/sittings/<uuid:sitting_id>/", sittings.prepare, name="desk_sitting"),
     path("desk/sittings/<uuid:sitting_id>/begin/", sittings.begin, name="desk_begin"),
     path("desk/sittings/<uuid:sitting_id>/finish/", sittings.finish, name="desk_finish"),
+    path("desk/sittings/<uuid:sitting_id>/protect/", sittings.protect, name="desk_protect"),
     path("desk/sittings/<uuid:sitting_id>/cancel/", sittings.cancel, name="desk_cancel"),
     path("desk/sittings/<uuid:sitting_id>/script/", sittings.checklist, name="desk_script"),
 ]

@@ -224,6 +224,8 @@ WORDS: dict[str, str | _StrPromise] = {
     "rooms.away": pgettext_lazy("audit", "the room waits for the mediator"),
     "rooms.emptied": pgettext_lazy("audit", "a closed room was emptied"),
     "rooms.lock": pgettext_lazy("audit", "locked or unlocked the door"),
+    "casework.protect_addresses": pgettext_lazy("audit", "protected the addresses of a case"),
+    "rooms.protect": pgettext_lazy("audit", "protected the addresses of a room"),
     "rooms.say_at_door": pgettext_lazy("audit", "wrote a word at the door"),
     "rooms.wish_apart": pgettext_lazy("audit", "wished to talk apart"),
     "programmes.partner": pgettext_lazy("audit", "put a partner into the register"),

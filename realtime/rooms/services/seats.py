@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
 from mediation.common import clock
-from mediation.common.actor import Actor
+from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict, NotFound
 from mediation.common.push import publish_on_commit
 from realtime.rooms import kinds, selectors
 from realtime.rooms.enums import Ask, RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, Seat
-from realtime.rooms.services import log
+from realtime.rooms.services import log, protection
 
 ASKED = {Ask.BREAK: "needs_break", Ask.HELP: "needs_help", Ask.EXIT: "left_quickly"}
 
@@ -27,6 +27,8 @@ def enter(actor: Actor, room: Room) -> Seat:
         raise NotFound
     if room.state == RoomState.CLOSED:
         raise Conflict(code="closed")
+    if room.parent_id is None and not room.protected and kinds.get(room.kind).protects(room):
+        protection.raise_guard(system("rooms"), room)  # before anybody new is connected with anybody
     seat = selectors.seat_of(actor, room)
     if seat is not None and seat.state in (SeatState.WAITING, SeatState.ADMITTED):
         return seat

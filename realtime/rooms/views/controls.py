@@ -89,6 +89,7 @@ PRESSES: dict[str, Press] = {
     "hand": lambda r, actor, room: services.raise_hand(actor, room, up=_yes(r, "up")),
     "floor": lambda r, actor, room: services.lower_hand(actor, room, _one(r, room)),
     "lock": lambda r, actor, room: services.lock_door(actor, room, locked=_yes(r, "locked")),
+    "protect": lambda r, actor, room: services.protect(actor, room),
     "door": _door,
 }
 

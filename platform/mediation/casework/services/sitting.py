@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.models import User
 from mediation.audit import trail
-from mediation.casework import meeting, script
+from mediation.casework import meeting, protection, script
 from mediation.casework.enums import CaseState, Coming, SittingMode, SittingState, Willingness
 from mediation.casework.models import Attendance, Case, Sitting
 from mediation.casework.policies import cases, sittings
@@ -58,7 +58,9 @@ def plan(
         planned_by=me, planned_at=clock.now(),
     )
     sitting.risk_sealed = sealing.seal(case.scope, f"sitting.risk:{sitting.id}", risk.strip())
-    sitting.room = open_room(actor, "sitting", str(sitting.id), case.scope, case.number).pk
+    sitting.room = open_room(
+        actor, "sitting", str(sitting.id), case.scope, case.number, protected=protection.due(case)
+    ).pk
     sitting.save()
     _rooms_apart(actor, sitting)
     for party in case.parties.select_related("person").filter(willingness=Willingness.WILLING):
@@ -209,7 +211,9 @@ def _check(case: Case, starts_at: datetime, minutes: int, mode: str, risk: str) 
 def _rooms_apart(actor: Actor, sitting: Sitting) -> None:
     """Where the sides are not to meet, each has a room of its own."""
     if sitting.room and meeting.one_at_a_time(sitting.case_id):
-        open_room(actor, meeting.SIDE, str(sitting.id), sitting.case.scope, sitting.case.number)
+        open_room(
+            actor, meeting.SIDE, str(sitting.id), sitting.case.scope, sitting.case.number, protected=protection.due(sitting.case)
+        )
 
 
 def _promise_reminder(sitting: Sitting) -> None:

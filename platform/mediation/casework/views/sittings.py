@@ -10,17 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mediation.casework import meeting, ports, script
+from mediation.casework import meeting, ports, protection, script
 from mediation.casework.forms import SittingForm
 from mediation.casework.models import Sitting
 from mediation.casework.policies import sittings
 from mediation.casework.selectors.case import case_for, parties_of
 from mediation.casework.selectors.meeting import rooms_of
 from mediation.casework.services import sitting as services
+from mediation.casework.services.protecting import protect_addresses
 from mediation.casework.views.asking import actor_of
 from mediation.common import clock
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
+from realtime.rooms.media import relay
 
 
 def _sitting(request: HttpRequest, sitting_id: uuid.UUID) -> Sitting:
@@ -79,6 +81,7 @@ def prepare(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
          "attendances": row.attendances.select_related("party__person"), "steps": script.STEPS,
          "shut": meeting.refusal(meeting.rule_on(row.case_id, clock.today()), row.mode), "police": meeting.needs_police(row.case_id),
          "rooms": rooms_of(row),
+         "protected": protection.state(row), "relay": relay.configured(),
          "form": form or SittingForm(initial={"day": local.date(), "hour": local.time()})},
         status=422 if form is not None else 200,
     )
@@ -107,6 +110,16 @@ def finish(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
     row = _sitting(request, sitting_id)
     services.finish(actor=actor_of(request), sitting=row)
     return redirect("desk_case", row.case_id)
+
+
+@scoped()
+@require_POST
+def protect(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
+    """No address of one side shall reach the other."""
+    row = _sitting(request, sitting_id)
+    protect_addresses(actor=actor_of(request), sitting=row)
+    messages.success(request, _("From now on the telephones of this case meet through a relay only."))
+    return redirect("desk_sitting", row.id)
 
 
 @scoped()

@@ -8,6 +8,7 @@ from mediation.config.settings.parts.database import *  # noqa: F403
 from mediation.config.settings.parts.i18n import *  # noqa: F403
 from mediation.config.settings.parts.jobs import *  # noqa: F403
 from mediation.config.settings.parts.logging import *  # noqa: F403
+from mediation.config.settings.parts.media import *  # noqa: F403
 from mediation.config.settings.parts.security import *  # noqa: F403
 from mediation.config.settings.parts.wagtail import *  # noqa: F403
 

@@ -14,7 +14,6 @@ SMS_TRANSPORT = env.str("SMS_TRANSPORT", default="mediation.notifications.channe
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="xinqiao@localhost")
 WAGTAILADMIN_BASE_URL = f"https://{ALLOWED_HOSTS[0]}"  # where links in mails lead
-ICE_SERVERS = env.json("ICE_SERVERS", default=[])  # relays for picture and sound; without one a protected case has text and telephone
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 # whether the rest of the domain is served over HTTPS too is its owner's to say, not this application's
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

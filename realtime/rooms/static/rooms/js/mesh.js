@@ -23,6 +23,11 @@ export class Mesh {
     for (const frame of this.early.splice(0)) this.signal(frame);
   }
 
+  relays(ice) {
+    this.ice = ice;
+    for (const { pc } of this.peers.values()) try { pc.setConfiguration({ ...pc.getConfiguration(), iceServers: ice }); } catch { /* the next connection has them */ }
+  }
+
   open(id, seat, no = 1) {
     const pc = new RTCPeerConnection({ iceServers: this.ice, iceTransportPolicy: this.relay ? "relay" : "all", bundlePolicy: "max-bundle" });
     const peer = { id, seat, pc, no, gen: this.gen, lead: this.me < id, queue: [], senders: {}, stream: new MediaStream(), tries: 0, chain: Promise.resolve() };

@@ -77,6 +77,7 @@ class Room {
       floor: () => this.order("floor", { seat: button.value }), grand: () => this.grand(button),
       seen: () => this.order("seen", { seat: button.value, what: button.dataset.what }),
       lock: () => this.order("lock", { locked: this.state.room.locked ? "0" : "1" }),
+      protect: () => window.confirm(say("sureProtect")) && this.order("protect"),
       leave: () => this.out("leave"), end: () => this.out("close"),
     }[what];
     if (!act) return;
@@ -118,7 +119,7 @@ class Room {
     this.poll = new Poll(`/rooms/${room}/log`, { last: () => this.chat.last, frame: (f) => this.frame(f), refused });
     this.link = new Link(`/ws/rooms/${room}/`, `/rooms/${room}/ticket/`, {
       hello: () => this.chat.hello(), frame: (f) => this.frame(f), refused,
-      up: (frame) => { this.poll.stop(); this.mesh.ice = frame.ice; this.online(true); this.media(); },
+      up: () => { this.poll.stop(); this.online(true); this.media(); },
       down: (tries) => { this.mesh.closeAll(); this.online(false); if (tries >= 3) this.poll.start(); },
     });
   }
@@ -144,9 +145,17 @@ class Room {
 
   frame(frame) {
     if (frame.t === "state") this.show(frame);
+    else if (frame.t === "ice") this.relays(frame);
     else if (frame.t === "sig") this.mesh.signal(frame);
     else if (frame.t === "talked") this.floor.talked(frame);
     else this.chat.frame(frame);
+  }
+
+  // relays have passwords that run out: asked for again before they do
+  relays(frame) {
+    this.mesh.relays(frame.ice);
+    clearTimeout(this.relayTimer);
+    if (frame.ice.length) this.relayTimer = setTimeout(() => this.send({ t: "ice" }), frame.for * 750);
   }
 
   show(state) {
@@ -206,6 +215,9 @@ class Room {
       button.setAttribute("aria-pressed", String(asked));
       button.querySelector("small").textContent = asked ? say("wished") : "";
     }
+    this.el("protect").hidden = Boolean(state.room.protected);
+    this.el("protected").hidden = !state.room.protected;
+    this.el("protected").textContent = say(state.room.media ? "protected" : "protectedText");
     this.el("lock").setAttribute("aria-pressed", String(Boolean(state.room.locked)));
     this.el("lock-words").textContent = say(state.room.locked ? "locked" : "unlocked");
     this.line("wishes", state.talk || state.room.state !== "open" ? [] : state.wishes || [], "askNow", "apartwith");

@@ -1,12 +1,13 @@
 // The words of the page live in the page: <div id="room-words" data-…>. `say("joined", { name })` fills {name}.
-const store = document.getElementById("room-words");
+const stores = ["room-words", "room-media-words"].map((id) => document.getElementById(id)).filter(Boolean);
+const word = (name) => { const store = stores.find((s) => name in s.dataset); return store ? store.dataset[name] : ""; };
 
 export function say(name, values = {}) {
-  const text = (store && store.dataset[name]) || "";
+  const text = word(name);
   return text.replace(/\{(\w+)\}/g, (_, key) => (key in values ? values[key] : ""));
 }
 
-export const has = (name) => Boolean(store && name in store.dataset);
+export const has = (name) => stores.some((s) => name in s.dataset);
 
 // a kind such as `seat.sent_back` has its words in data-k-seat-sent-back
 export const kindName = (kind) => `k${kind.replace(/(^|[._])(\w)/g, (_, a, letter) => letter.toUpperCase())}`;
