@@ -27,4 +27,4 @@ def _before(case: Case) -> bool:
 
 def state(sitting: Sitting) -> bool:
     """Whether the room of this sitting is protected now, or will be as soon as somebody comes to its door."""
-    return Room.objects.filter(pk=sitting.room, protected=True).exists() or due(sitting.case)
+    return (sitting.room is not None and Room.objects.filter(pk=sitting.room, protected=True).exists()) or due(sitting.case)

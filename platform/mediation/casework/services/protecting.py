@@ -18,7 +18,7 @@ from realtime.rooms.services import protect
 def protect_addresses(*, actor: Actor, sitting: Sitting) -> None:
     """From now on the pages of this sitting, and of later ones of the case, meet through a relay only. Not taken back. Twice is once."""
     sittings.require(actor, "lead", sitting)
-    room = Room.objects.filter(pk=sitting.room).first()
+    room = Room.objects.filter(pk=sitting.room).first() if sitting.room is not None else None
     if room is None:
         raise Conflict
     if room.protected:
