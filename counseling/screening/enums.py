@@ -37,6 +37,8 @@ class Reason(TextChoices):
     MOOD = "mood", _("It may do this person good to talk to somebody.")
     ASKED = "asked", _("This person would like to be called.")
     STAFF = "staff", _("A colleague is concerned.")
+    SAFETY = "safety", _("Open the file before you call, and ask first whether it is safe to speak.")
+    TALK = "talk", _("A talk takes the place of some questions.")
 
 
 class FlagState(TextChoices):
@@ -57,8 +59,20 @@ class ScreeningState(TextChoices):
 
 
 class Mode(TextChoices):
+    """How the answers came (作答方式)."""
+
     SELF = "self", _("filled in alone")
-    ASSISTED = "assisted", _("somebody helped")
+    ASSISTED = "assisted", _("read aloud and ticked by a helper")
+    PHONE = "phone", _("asked on the telephone")
+    PAPER = "paper", _("from a paper form")
+
+
+class Informant(TextChoices):
+    """Who answered (作答人)."""
+
+    PERSON = "person", _("the person")
+    GUARDIAN = "guardian", _("a guardian")
+    RELATIVE = "relative", _("a relative")
 
 
 class Rank(TextChoices):

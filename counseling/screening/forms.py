@@ -7,13 +7,17 @@ from typing import Any, cast
 
 from django import forms
 from django.core import signing
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from counseling.screening import battery
 from counseling.screening.battery import Question
+from counseling.screening.bundles import loader as bundles
 from counseling.screening.enums import CallWish
 from mediation.common import clock
 
 SKIP = "skip"
+ORDER = ("party", "petition", "fraud", "family", "correction", "minor", "elderly", "checkup")
 _SALT = "care.shown"
 
 
@@ -34,7 +38,7 @@ class AnswerForm(forms.Form):
         field = cast("forms.ChoiceField", self.fields["answer"])
         field.choices = [
             *((str(value), text) for value, text in question.options(language)),
-            (SKIP, _("I would rather not say")),
+            *([] if question.is_interview and not question.safety else [(SKIP, _("I would rather not say"))]),
         ]
         self.fields["shown"].initial = signing.dumps(int(clock.now().timestamp() * 1000), salt=_SALT)
 
@@ -58,3 +62,22 @@ class WishForm(forms.Form):
         label=_("Shall somebody call you?"), choices=CallWish.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
     )
+
+
+class BundleForm(forms.Form):
+    """Which group's questions."""
+
+    bundle = forms.ChoiceField(
+        label=_("Which questions?"), widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = battery.known(get_language())
+        cast("forms.ChoiceField", self.fields["bundle"]).choices = [(c, bundles.bundle(c).title[language]) for c in ORDER]
+
+    @staticmethod
+    def hints() -> dict[str, str]:
+        language = battery.known(get_language())
+        return {c: bundles.bundle(c).about[language] for c in ORDER}

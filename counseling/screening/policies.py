@@ -11,7 +11,7 @@ from mediation.common.policy import Policy, under
 
 
 class ScreeningPolicy(Policy[Screening]):
-    """own: the person themselves · read: counsellors of the place."""
+    """own: the person themselves · read: counsellors of the place · help: who may read the questions aloud there."""
 
     model = Screening
 
@@ -21,6 +21,8 @@ class ScreeningPolicy(Policy[Screening]):
                 return Q(subject=actor.subject) if actor.is_guest else None
             case "read":
                 return under("area_path", actor.reach(Capability.CARE_QUEUE))
+            case "help":
+                return under("area_path", actor.reach(Capability.CARE_ASSIST))
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from counseling.screening import services
-from counseling.screening.services import answering, exchange
+from counseling.screening.services import answering, exchange, offers
 from mediation.common.actor import system
 
 
@@ -19,3 +19,7 @@ def shred(screening: str) -> None:
 
 def shred_import(response: str) -> None:
     exchange.shred(actor=system("care.retention"), response_id=uuid.UUID(response))
+
+
+def again(screening: str) -> None:
+    offers.again(actor=system("care.again"), screening_id=uuid.UUID(screening))

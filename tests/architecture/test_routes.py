@@ -113,11 +113,11 @@ def test_third_party_pages_for_users_send_others_to_sign_in(client_of: Any, anon
 
 TABLE = {
     Role.MEDIATOR: {"case.register", "case.claim", "learn"},
-    Role.COUNSELLOR: {"care.queue", "hotline.take", "programmes.run", "learn"},
+    Role.COUNSELLOR: {"care.queue", "care.assist", "care.checkup", "hotline.take", "programmes.run", "learn"},
     Role.VOLUNTEER: {"hotline.take", "learn"},
     Role.LEARNER: {"learn"},
     Role.MENTOR: {"case.register", "case.claim", "learn", "mentor"},
-    Role.SUPERVISOR: {"case.oversee", "case.stamp", "learn"},
+    Role.SUPERVISOR: {"case.oversee", "case.stamp", "care.checkup", "learn"},
     Role.GRID_WORKER: {"case.register", "learn"},
     Role.EDITOR: {"content.edit", "learn"},
     Role.ADMIN: {"territory.manage", "accounts.manage", "audit.read", "content.edit"},

@@ -32,8 +32,9 @@ def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, a
     entries = file.entries(flag.subject)
     return render(request, "interventions/person.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
-        "answers": scorecard.answer_lines(given, translation.get_language() or "zh-hans"),
-        "card": scorecard.card(given) if given else None, "entries": entries, "waiting": file.waiting_for_second(entries),
+        "answers": scorecard.answer_lines(flag.screening, given, translation.get_language() or "zh-hans") if flag.screening else [],
+        "card": scorecard.card(flag.screening, given) if flag.screening and given else None,
+        "manner": scorecard.manner(flag.screening, given) if flag.screening and given else [], "entries": entries, "waiting": file.waiting_for_second(entries),
         "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not may_read,
     })
 

@@ -1,4 +1,6 @@
+from counseling.screening.models.checkup import Checkup, Invitee
 from counseling.screening.models.consent import Consent
+from counseling.screening.models.device import Device, DeviceEntry
 from counseling.screening.models.exchange import ExchangeToken, ImportedForm, ImportedResponse
 from counseling.screening.models.flag import Flag
 from counseling.screening.models.rights import RightsRequest
@@ -7,5 +9,6 @@ from counseling.screening.models.score import Score
 from counseling.screening.models.screening import Response, Screening
 
 __all__ = [
-    "Consent", "ExchangeToken", "Flag", "ImportedForm", "ImportedResponse", "Response", "RightsRequest", "Score", "Screening", "Shift",
+    "Checkup", "Consent", "Device", "DeviceEntry", "ExchangeToken", "Flag", "ImportedForm", "ImportedResponse", "Invitee", "Response",
+    "RightsRequest", "Score", "Screening", "Shift",
 ]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from counseling.screening.enums import Mode, ScreeningState
+from counseling.screening.enums import Informant, Mode, ScreeningState
 from mediation.vault.models import SealedField
 
 
@@ -18,12 +18,17 @@ class Screening(models.Model):
     case_ref = models.UUIDField()
     area_path = models.CharField(max_length=255)
     state = models.CharField(max_length=10, choices=ScreeningState, default=ScreeningState.OFFERED)
+    bundle = models.CharField(max_length=20, default="party")  # which questions, see `bundles`
+    occasion = models.PositiveSmallIntegerField(default=1)  # asked again later: a row of its own
+    stage = models.PositiveSmallIntegerField(default=1)  # 2: the person said yes to going on
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.SELF)
+    informant = models.CharField(max_length=10, choices=Informant, default=Informant.PERSON)
     language = models.CharField(max_length=10, blank=True)
     packages = models.JSONField(default=dict)  # instrument code -> version and hash it was answered with
     offered_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    went_on_at = models.DateTimeField(null=True, blank=True)  # when the further questions were agreed to
     restricted_at = models.DateTimeField(null=True, blank=True)  # closed by the person to everyday reading
     kept_until = models.DateTimeField(null=True, blank=True)  # when the key is destroyed; set with the consent
 
@@ -31,7 +36,7 @@ class Screening(models.Model):
         verbose_name = _("screening")
         verbose_name_plural = _("screenings")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["subject", "case_ref"], name="screening_once_per_person_and_case")
+            models.UniqueConstraint(fields=["subject", "case_ref", "occasion"], name="screening_once_per_occasion")
         ]
 
     def __str__(self) -> str:
@@ -53,6 +58,8 @@ class Response(models.Model):
     number = models.PositiveSmallIntegerField()  # 1 for the first answer to this item
     value_sealed = SealedField(blank=True)
     refused = models.BooleanField(default=False)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.SELF)
+    entered_by = models.CharField(max_length=80, blank=True)  # actor key of who ticked it
     elapsed_ms = models.PositiveIntegerField(null=True, blank=True)  # from showing the question to the answer
     at = models.DateTimeField()
 

@@ -6,6 +6,9 @@ import uuid
 from dataclasses import dataclass
 
 from counseling.screening import battery
+from counseling.screening.bundles.loader import bundle
+from counseling.screening.enums import ScreeningState
+from counseling.screening.instruments.loader import load
 from counseling.screening.models import Consent, Flag, Response, Screening
 from counseling.screening.policies import screenings
 from mediation.common.actor import Actor
@@ -22,6 +25,8 @@ class Given:
     refused: bool
     elapsed_ms: int | None
     changed: bool  # answered more than once
+    mode: str = "self"
+    instrument: str = ""
 
 
 def own(actor: Actor, screening_id: uuid.UUID) -> Screening:
@@ -33,7 +38,7 @@ def own(actor: Actor, screening_id: uuid.UUID) -> Screening:
 
 
 def own_latest(actor: Actor) -> Screening | None:
-    return screenings.scope(actor, "own").order_by("-offered_at").first()
+    return screenings.scope(actor, "own").order_by("-offered_at", "-occasion").first()
 
 
 def consent_alive(screening: Screening) -> bool:
@@ -50,19 +55,51 @@ def newest(screening: Screening) -> dict[str, Response]:
     return {r.item: r for r in Response.objects.filter(screening=screening).order_by("number")}
 
 
+def answers(screening: Screening) -> dict[str, int | None]:
+    """Item -> the value that counts, None where refused. Opens the sealed values: only to walk on, or after an audit line."""
+    rows = newest(screening)
+    if not rows:
+        return {}
+    plain = sealing.unseal_all(screening.scope, {r.place: r.value_sealed for r in rows.values() if not r.refused})
+    return {item: None if r.refused else int(plain[r.place]) for item, r in rows.items()}
+
+
+def flow(screening: Screening) -> list[battery.Question]:
+    """The questions of this screening as far as they can be told now."""
+    return battery.flow(bundle(screening.bundle), screening.language, answers(screening), stage=screening.stage)
+
+
+def catalogue(screening: Screening) -> list[battery.Question]:
+    return battery.catalogue(bundle(screening.bundle), screening.language)
+
+
 def first_open(screening: Screening) -> int | None:
     """The number (1-based) of the first question without an answer; None when all are done."""
-    answered = set(Response.objects.filter(screening=screening).values_list("item", flat=True))
-    return next((n for n, q in enumerate(battery.QUESTIONS, 1) if q.item not in answered), None)
+    given = answers(screening)
+    asked = battery.flow(bundle(screening.bundle), screening.language, given, stage=screening.stage)
+    return next((n for n, q in enumerate(asked, 1) if q.item not in given), None)
+
+
+def more(screening: Screening) -> int:
+    """How many further questions this person could be offered; 0 for none, or once they said yes."""
+    if screening.stage > 1 or screening.state != ScreeningState.FINISHED:
+        return 0
+    return battery.goes_on(bundle(screening.bundle), screening.language, answers(screening))
+
+
+def renewed(screening: Screening, question: battery.Question) -> bool:
+    """Whether the instrument has another version now than when the person agreed."""
+    kept = screening.packages.get(question.instrument, {}).get("digest")
+    return not question.is_interview and kept is not None and kept != load(question.instrument).digest
 
 
 def open_answers(screening: Screening) -> list[Given]:
     """The answers in plain, in the order they were asked. For the person themselves, or after `trail.record_read`."""
-    rows = newest(screening)
-    plain = sealing.unseal_all(screening.scope, {r.place: r.value_sealed for r in rows.values()})
+    rows, plain = newest(screening), answers(screening)
+    order = [q.item for q in catalogue(screening)]
     return [
-        Given(row.item, None if row.refused else int(plain[row.place]), row.refused, row.elapsed_ms, row.number > 1)
-        for row in (rows.get(q.item) for q in battery.QUESTIONS)
+        Given(row.item, plain[row.item], row.refused, row.elapsed_ms, row.number > 1, row.mode, row.instrument)
+        for row in (rows.get(item) for item in dict.fromkeys([*order, *rows]))
         if row is not None
     ]
 

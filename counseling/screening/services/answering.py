@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from counseling.screening import battery, consent_text
-from counseling.screening.enums import Reason, ScreeningState
+from counseling.screening import battery, consent_text, ports
+from counseling.screening.bundles.loader import bundle
+from counseling.screening.enums import Informant, Mode, Reason, ScreeningState
 from counseling.screening.models import Consent, Flag, Response, Screening
 from counseling.screening.policies import screenings
 from counseling.screening.selectors import rota
@@ -25,6 +26,7 @@ from mediation.vault import sealing
 
 KEPT_FOR = timedelta(days=3 * 365 + 1)  # three years, as the consent says
 CORRECTION = timedelta(hours=1)  # how long an answer may still be given anew after the last question
+GOING_ON = timedelta(days=1)  # how long the further questions wait for somebody who said yes to them
 LONGEST_MS = 3_600_000
 
 
@@ -37,48 +39,106 @@ def decline(*, actor: Actor, screening: Screening) -> None:
 
 
 @transaction.atomic
-def consent(*, actor: Actor, screening: Screening, language: str) -> None:
+def consent(
+    *, actor: Actor, screening: Screening, language: str, mode: Mode = Mode.SELF, informant: Informant = Informant.PERSON
+) -> None:
     """Agree, separately from everything else (Art. 29 of the Personal Information Protection Law). Pressing twice agrees once."""
-    screenings.require(actor, "own", screening)
+    _mine_or_helped(actor, screening)
     if not rota.staffed(screening.area_path):
         raise Conflict(_("Right now nobody could take a call here, so we do not ask. The numbers on this page are always there for you."))
+    asked = bundle(screening.bundle)
+    if asked.guardian and not ports.guardian().allows(screening.subject, screening.case_ref):
+        raise Conflict(_("A guardian has to agree first. A counsellor arranges that; you can always call the numbers on this page."))
     now = clock.now()
     moved = Screening.objects.filter(pk=screening.pk, state__in=[ScreeningState.OFFERED, ScreeningState.DECLINED]).update(
-        state=ScreeningState.BEGUN, started_at=now, language=language, packages=battery.versions(), kept_until=now + KEPT_FOR
+        state=ScreeningState.BEGUN, started_at=now, language=language, packages=battery.versions(asked, language), kept_until=now + KEPT_FOR,
+        mode=mode, informant=informant,
     )
     if not moved:
         return
-    row = Consent.objects.create(
-        subject=screening.subject, case_ref=screening.case_ref, purpose=consent_text.PURPOSE, scope=consent_text.SCOPE,
-        version=consent_text.VERSION, text_digest=consent_text.digest(), language=language, given_by=actor.key, given_at=now,
-    )
+    _agreed(actor, screening, language, now)
     outbox.add(
         "counseling.screening.tasks.shred", key=f"care-shred:{screening.id}", due_at=now + KEPT_FOR, screening=str(screening.id)
+    )
+    if screening.occasion == 1:
+        for day in asked.repeat_days:
+            outbox.add(
+                "counseling.screening.tasks.again", key=f"care-again:{screening.id}:{day}", due_at=now + timedelta(days=day),
+                screening=str(screening.id),
+            )
+
+
+def _agreed(actor: Actor, screening: Screening, language: str, now: datetime) -> None:
+    """One living row a person and case: what is agreed to in other words, or for other questions, replaces what was."""
+    wanted = {
+        "scope": consent_text.scope_of(screening.bundle, language), "version": consent_text.VERSION, "text_digest": consent_text.digest(),
+    }
+    alive = Consent.objects.filter(
+        subject=screening.subject, case_ref=screening.case_ref, purpose=consent_text.PURPOSE, withdrawn_at=None
+    )
+    if alive.filter(**wanted).exists():
+        return
+    alive.update(withdrawn_at=now)
+    row = Consent.objects.create(
+        subject=screening.subject, case_ref=screening.case_ref, purpose=consent_text.PURPOSE, language=language, given_by=actor.key,
+        given_at=now, **wanted,
     )
     trail.record(actor, "care.consent", ("consent", row.id), version=row.version)
 
 
+def _mine_or_helped(actor: Actor, screening: Screening) -> None:
+    if actor.is_guest:
+        screenings.require(actor, "own", screening)
+    else:
+        screenings.require(actor, "help", screening)
+
+
 @transaction.atomic
-def answer(*, actor: Actor, screening: Screening, number: int, value: int | None, elapsed_ms: int | None = None) -> bool:
+def answer(
+    *, actor: Actor, screening: Screening, number: int, value: int | None, elapsed_ms: int | None = None, mode: Mode = Mode.SELF
+) -> bool:
     """Take one answer; `value` None means "I would rather not say". Returns whether help is to be shown at once.
 
-    number: 1-based place in the battery. The flag of a critical answer stands or falls with the answer: one transaction.
-    Raises Invalid (field `answer`) for a value no option has, Conflict when there is no consent or it is too late.
+    number: 1-based place in the questions as they stand now. The flag of a critical answer stands or falls with the answer:
+    one transaction. Raises Invalid (field `answer`) for a value no option has, Conflict when there is no consent, it is too
+    late, or the instrument was renewed since.
     """
-    screenings.require(actor, "own", screening)
-    question = battery.QUESTIONS[number - 1]
-    if value is not None and question.package.option(question.item, value) is None:
+    _mine_or_helped(actor, screening)
+    asked = reading.flow(screening)
+    if not 1 <= number <= len(asked):
+        raise Conflict(_("This question is no longer asked. Nothing was lost."))
+    question = asked[number - 1]
+    if value is not None and not question.fits(value):
         raise Invalid(fields={"answer": _("Please choose one of the answers, or say that you would rather not.")})
     _still_open(screening)
-    if _store(actor, screening, question, value, elapsed_ms):
+    if reading.renewed(screening, question):
+        raise Conflict(_("These questions were renewed since you began, so old and new answers cannot be counted together. What you "
+                         "answered is kept. A counsellor can begin anew with you."))
+    if _store(actor, screening, question, value, elapsed_ms, mode):
         _look_after(actor, screening, question, value)
         _finish(actor, screening)
+    return calls_now(question, value)
+
+
+def calls_now(question: battery.Question, value: int | None) -> bool:
     return value is not None and question.critical_from is not None and value >= question.critical_from
+
+
+@transaction.atomic
+def go_on(*, actor: Actor, screening: Screening) -> None:
+    """Yes to the further questions. Pressing twice goes on once."""
+    _mine_or_helped(actor, screening)
+    if not rota.staffed(screening.area_path):
+        raise Conflict(_("Right now nobody could take a call here, so we do not ask. The numbers on this page are always there for you."))
+    if not reading.consent_alive(screening):
+        raise Conflict(_("These questions are closed. Nothing was lost, and nothing more is needed from you."))
+    if Screening.objects.filter(pk=screening.pk, state=ScreeningState.FINISHED, stage=1).update(stage=2, went_on_at=clock.now()):
+        trail.record(actor, "care.go_on", ("screening", screening.id))
 
 
 def replace(*, actor: Actor, screening: Screening, question: battery.Question, value: int | None) -> bool:
     """Another answer to a question, inside the caller's transaction: added, and looked after like a first one."""
-    if not _store(actor, screening, question, value, None):
+    if not _store(actor, screening, question, value, None, Mode.SELF):
         return False
     _look_after(actor, screening, question, value)
     return True
@@ -87,18 +147,23 @@ def replace(*, actor: Actor, screening: Screening, question: battery.Question, v
 def _still_open(screening: Screening) -> None:
     fresh = Screening.objects.get(pk=screening.pk)
     alive = fresh.state in {ScreeningState.BEGUN, ScreeningState.FINISHED} and reading.consent_alive(fresh)
-    if not alive or (fresh.finished_at and clock.now() - fresh.finished_at > CORRECTION):
+    last, longest = fresh.finished_at, CORRECTION
+    if fresh.went_on_at is not None and reading.first_open(fresh) is not None:
+        last, longest = fresh.went_on_at, GOING_ON
+    if not alive or (last and clock.now() - last > longest):
         raise Conflict(_("These questions are closed. Nothing was lost, and nothing more is needed from you."))
 
 
-def _store(actor: Actor, screening: Screening, question: battery.Question, value: int | None, elapsed_ms: int | None) -> bool:
+def _store(
+    actor: Actor, screening: Screening, question: battery.Question, value: int | None, elapsed_ms: int | None, mode: Mode
+) -> bool:
     """Add the answer unless it is the same as the one that counts already (sent twice, gone back). Returns whether it was added."""
     before = reading.newest(screening).get(question.item)
     if before is not None and _says(screening, before) == value:
         return False
     row = Response(
         id=uuid.uuid4(), screening=screening, instrument=question.instrument, item=question.item,
-        number=1 if before is None else before.number + 1, refused=value is None, at=clock.now(),
+        number=1 if before is None else before.number + 1, refused=value is None, at=clock.now(), mode=mode, entered_by=actor.key,
         elapsed_ms=elapsed_ms if elapsed_ms is not None and 0 <= elapsed_ms <= LONGEST_MS else None,
     )
     if value is not None:
@@ -117,22 +182,31 @@ def _says(screening: Screening, row: Response) -> int | None:
 
 
 def _look_after(actor: Actor, screening: Screening, question: battery.Question, value: int | None) -> None:
-    if question.critical_from is None:
-        return
-    if value is None or value >= question.critical_from:
-        _raise(actor, screening, Reason.QUIET if value is None else Reason.CRITICAL)
+    """What an answer calls for by itself, in the transaction that keeps it."""
+    if value is None:
+        if question.safety or question.critical_from is not None:
+            _raise(actor, screening, Reason.QUIET)
+    elif question.is_interview:
+        if value == battery.YES:
+            _raise(actor, screening, Reason.TALK)
+    elif calls_now(question, value):
+        _raise(actor, screening, Reason.SAFETY if question.safety == "violence" else Reason.CRITICAL)
 
 
 def _finish(actor: Actor, screening: Screening) -> None:
-    if reading.first_open(screening) is not None:
+    """A cut that is surely reached is looked after at once, also where the person stops half way."""
+    fresh = Screening.objects.get(pk=screening.pk)
+    given = reading.answers(fresh)
+    hint = any(battery.reached(f, given) == "yes" for f in bundle(fresh.bundle).flags)
+    if hint and not Flag.objects.filter(screening=screening).exists():
+        _raise(actor, screening, Reason.MOOD)
+    if reading.first_open(fresh) is not None:
         return
     if Screening.objects.filter(pk=screening.pk, state=ScreeningState.BEGUN).update(
         state=ScreeningState.FINISHED, finished_at=clock.now()
     ):
         trail.record(actor, "care.finish", ("screening", screening.id))
-    result = scores.record(actor=actor, screening=screening)[battery.QUESTIONS[0].instrument]
-    if any(result.totals[s].reached == "yes" for s in battery.MOOD_SCALES) and not Flag.objects.filter(screening=screening).exists():
-        _raise(actor, screening, Reason.MOOD)
+    scores.record(actor=actor, screening=fresh)
 
 
 def _raise(actor: Actor, screening: Screening, reason: Reason) -> Flag:

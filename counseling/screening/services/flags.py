@@ -24,6 +24,8 @@ PROPOSED: dict[Reason, Level] = {
     Reason.MOOD: Level.BLUE,
     Reason.ASKED: Level.BLUE,
     Reason.STAFF: Level.YELLOW,
+    Reason.SAFETY: Level.ORANGE,
+    Reason.TALK: Level.YELLOW,
 }
 
 

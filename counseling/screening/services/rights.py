@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from counseling.screening import battery
 from counseling.screening.enums import Right, ScreeningState
 from counseling.screening.models import Consent, Response, RightsRequest, Score, Screening
 from counseling.screening.policies import screenings
@@ -51,8 +50,8 @@ def correct(*, actor: Actor, screening: Screening, number: int, value: int | Non
     The counting is done anew; a critical answer calls somebody as if it had been given at first, and none takes a call back.
     """
     _living(actor, screening)
-    question = battery.QUESTIONS[number - 1]
-    if value is not None and question.package.option(question.item, value) is None:
+    question = reading.catalogue(screening)[number - 1]
+    if value is not None and not question.fits(value):
         raise Invalid(fields={"answer": _("Please choose one of the answers, or say that you would rather not.")})
     if question.item not in reading.newest(screening):
         raise Conflict(_("This question was not answered before, so there is nothing to correct."))
@@ -61,7 +60,7 @@ def correct(*, actor: Actor, screening: Screening, number: int, value: int | Non
         scores.record(actor=actor, screening=screening)
         trail.record(actor, "care.correct", ("screening", screening.id))
         publish_on_commit("care")
-    return value is not None and question.critical_from is not None and value >= question.critical_from
+    return answering.calls_now(question, value)
 
 
 @transaction.atomic

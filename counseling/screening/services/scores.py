@@ -7,7 +7,7 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from counseling.screening import battery, scoring
+from counseling.screening import scoring
 from counseling.screening.instruments.loader import load
 from counseling.screening.models import Score, Screening
 from counseling.screening.scoring import Result
@@ -24,12 +24,16 @@ def record(*, actor: Actor, screening: Screening) -> dict[str, Result]:
     A row is added only where the package, the engine or the outcome differs from the newest one. Returns what was counted.
     """
     given = {g.item: g for g in reading.open_answers(screening)}
+    asked: dict[str, list[str]] = {}
+    for q in reading.catalogue(screening):
+        if not q.is_interview and q.item in given:
+            asked.setdefault(q.instrument, []).append(q.item)
     results = {}
-    for code in dict.fromkeys(q.instrument for q in battery.QUESTIONS):
+    for code in asked:
         loaded = load(code)
-        asked = [q.item for q in battery.QUESTIONS if q.instrument == code]
-        answers = {i: given[i].value for i in asked if i in given}
-        refused = [i for i in asked if i in given and given[i].refused]
+        mine = [i.id for i in loaded.package.items if i.id in given]  # instruments share questions: PHQ-4 and PHQ-9
+        answers = {i: given[i].value for i in mine}
+        refused = [i for i in mine if given[i].refused]
         results[code] = scoring.score(loaded.package, answers, refused)
         _keep(actor, screening, code, results[code])
     return results

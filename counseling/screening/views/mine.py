@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from counseling.screening import battery, consent_text
+from counseling.screening import consent_text
 from counseling.screening.enums import ScreeningState
 from counseling.screening.forms import AnswerForm
 from counseling.screening.models import Screening
@@ -33,11 +33,13 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _lines(answers: list[Given]) -> list[dict[str, Any]]:
+def _lines(row: Screening, answers: list[Given]) -> list[dict[str, Any]]:
     language = translation.get_language() or "zh-hans"
-    numbers = {q.item: (n, q) for n, q in enumerate(battery.QUESTIONS, 1)}
+    numbers = {q.item: (n, q) for n, q in enumerate(reading.catalogue(row), 1)}
     found = []
     for given in answers:
+        if given.item not in numbers:
+            continue
         number, question = numbers[given.item]
         words = _("would rather not say") if given.value is None else dict(question.options(language))[given.value]
         found.append({"number": number, "question": question.text(language), "answer": words, "changed": given.changed})
@@ -46,7 +48,7 @@ def _lines(answers: list[Given]) -> list[dict[str, Any]]:
 
 def _page(request: HttpRequest, row: Screening, *, answers: list[Given] | None = None) -> HttpResponse:
     answer = render(request, "screening/mine.html", {
-        "screening": row, "lines": None if answers is None else _lines(answers), "openings": known.openings(row),
+        "screening": row, "lines": None if answers is None else _lines(row, answers), "openings": known.openings(row),
         "requests": known.requests(row), "consents": known.consents(row), "gone": row.state == ScreeningState.ERASED,
         "some": bool(reading.newest(row)), "can_withdraw": reading.consent_alive(row),
     })
@@ -69,7 +71,7 @@ def copy(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     row = reading.own(_actor(request), screening_id)
     own = rights.show(actor=_actor(request), screening=row, copy=True)
     text = render_to_string("screening/copy.txt", {
-        "screening": row, "lines": _lines(own.answers), "openings": known.openings(row), "requests": known.requests(row),
+        "screening": row, "lines": _lines(row, own.answers), "openings": known.openings(row), "requests": known.requests(row),
         "consents": known.consents(row), "points": consent_text.POINTS, "now": clock.now(),
     })
     answer = HttpResponse("\ufeff" + text, content_type="text/plain; charset=utf-8")
@@ -83,9 +85,10 @@ def copy(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
 def correct(request: HttpRequest, screening_id: uuid.UUID, number: int) -> HttpResponseBase:
     """One question again, with another answer."""
     row = reading.own(_actor(request), screening_id)
-    if not 1 <= number <= len(battery.QUESTIONS) or battery.QUESTIONS[number - 1].item not in reading.newest(row):
+    known_questions = reading.catalogue(row)
+    if not 1 <= number <= len(known_questions) or known_questions[number - 1].item not in reading.newest(row):
         raise NotFound
-    asked, language = battery.QUESTIONS[number - 1], translation.get_language() or "zh-hans"
+    asked, language = known_questions[number - 1], translation.get_language() or "zh-hans"
     form = AnswerForm(request.POST if request.method == "POST" else None, question=asked, language=language)
     if request.method == "POST" and form.is_valid():
         help_now = rights.correct(actor=_actor(request), screening=row, number=number, value=form.value)

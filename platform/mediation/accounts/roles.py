@@ -17,6 +17,8 @@ class Capability(TextChoices):
     CARE_QUEUE = "care.queue", _("may open the counsellors' queue, talk, rate and plan")
     HOTLINE_TAKE = "hotline.take", _("may sit at the hotline desk, within the own list of rights")
     PROGRAMMES_RUN = "programmes.run", _("may keep agreements with partners and plan programmes and gatherings")
+    CARE_ASSIST = "care.assist", _("may read the questions about how somebody is aloud and tick for them")
+    CARE_CHECKUP = "care.checkup", _("may organise check-ups of many people and see how many answered")
     LEARN = "learn", _("may follow courses")
     MENTOR = "mentor", _("may accompany new mediators")
     CONTENT_EDIT = "content.edit", _("may write and publish pages")
@@ -40,11 +42,11 @@ class Role(TextChoices):
 C = Capability
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.MEDIATOR: frozenset({C.CASE_REGISTER, C.CASE_CLAIM, C.LEARN}),
-    Role.COUNSELLOR: frozenset({C.CARE_QUEUE, C.HOTLINE_TAKE, C.PROGRAMMES_RUN, C.LEARN}),
+    Role.COUNSELLOR: frozenset({C.CARE_QUEUE, C.CARE_ASSIST, C.CARE_CHECKUP, C.HOTLINE_TAKE, C.PROGRAMMES_RUN, C.LEARN}),
     Role.VOLUNTEER: frozenset({C.HOTLINE_TAKE, C.LEARN}),
     Role.LEARNER: frozenset({C.LEARN}),
     Role.MENTOR: frozenset({C.CASE_REGISTER, C.CASE_CLAIM, C.LEARN, C.MENTOR}),
-    Role.SUPERVISOR: frozenset({C.CASE_OVERSEE, C.CASE_STAMP, C.LEARN}),
+    Role.SUPERVISOR: frozenset({C.CASE_OVERSEE, C.CASE_STAMP, C.CARE_CHECKUP, C.LEARN}),
     Role.GRID_WORKER: frozenset({C.CASE_REGISTER, C.LEARN}),
     Role.EDITOR: frozenset({C.CONTENT_EDIT, C.LEARN}),
     Role.ADMIN: frozenset({C.TERRITORY_MANAGE, C.ACCOUNTS_MANAGE, C.AUDIT_READ, C.CONTENT_EDIT}),

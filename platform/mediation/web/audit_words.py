@@ -157,6 +157,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "care.escalate": pgettext_lazy("audit", "the alarm went on to the next"),
     "care.finish": pgettext_lazy("audit", "the questions were finished"),
     "care.flag": pgettext_lazy("audit", "a flag was raised"),
+    "care.go_on": pgettext_lazy("audit", "went on to further questions"),
     "care.import_form": pgettext_lazy("audit", "brought in a questionnaire"),
     "care.import_response": pgettext_lazy("audit", "brought in answers"),
     "care.offer": pgettext_lazy("audit", "the questions were offered"),

@@ -43,12 +43,14 @@ def test_counting_again_adds_a_row_only_when_something_is_different(
     assert Score.objects.count() == 2
 
     answer_all(party, begun, 3)
-    assert [(s.instrument, s.number) for s in Score.objects.all()] == [("phq4", 1), ("phq4", 2), ("phq9", 1)]
+    assert [(s.instrument, s.number) for s in Score.objects.all()] == [
+        ("phq4", 1), ("phq4", 2), ("phq9", 1), ("phq9", 2),  # they share two questions
+    ]
 
     monkeypatch.setattr(scoring, "ENGINE", "next")
     scores.record(actor=party, screening=begun)
     assert [(s.instrument, s.number, s.engine == "next") for s in Score.objects.all()] == [
-        ("phq4", 1, False), ("phq4", 2, False), ("phq4", 3, True), ("phq9", 1, False), ("phq9", 2, True),
+        ("phq4", 1, False), ("phq4", 2, False), ("phq4", 3, True), ("phq9", 1, False), ("phq9", 2, False), ("phq9", 3, True),
     ]
 
 

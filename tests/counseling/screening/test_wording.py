@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from counseling.screening.battery import QUESTIONS
+from counseling.screening import battery
+from counseling.screening.bundles.loader import bundle
 from counseling.screening.instruments.loader import load
 
 REFERENCE = (Path(__file__).parent / "reference_wording.md").read_text(encoding="utf-8")
@@ -48,8 +49,10 @@ def test_stem_and_options_are_the_reference(code: str) -> None:
 
 
 def test_the_battery_is_the_phq4_and_then_the_ninth() -> None:
-    assert [q.item for q in QUESTIONS] == ["phq_1", "phq_2", "gad_1", "gad_2", "phq_9"]
-    assert [q.critical_from for q in QUESTIONS] == [None, None, None, None, 1]
+    questions = battery.flow(bundle("party"), "en", {})
+
+    assert [q.item for q in questions] == ["phq_1", "phq_2", "gad_1", "gad_2", "phq_9"]
+    assert [q.critical_from for q in questions] == [None, None, None, None, 1]
 
 
 def test_the_licence_lets_it_ship() -> None:
