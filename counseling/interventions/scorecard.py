@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from counseling.screening import battery, scoring
 from counseling.screening.bundles.loader import bundle
@@ -80,8 +79,9 @@ def card(screening: Screening, given: list[Given]) -> Scorecard:
 
 def _counted(screening: Screening, answers: dict[str, int | None]) -> list[str]:
     """Instruments of which more was asked than the question that is looked at by itself."""
-    asked = [q for q in reading.catalogue(screening) if not q.is_interview and q.item in answers and q.critical_from is None]
-    lone = [q.instrument for q in reading.catalogue(screening) if q.safety == "violence" and q.item in answers]
+    questions = [q for q in reading.catalogue(screening) if not q.is_interview and q.item in answers]
+    asked = [q for q in questions if q.critical_from is None]
+    lone = [q.instrument for q in questions if q.safety == "violence"]
     return list(dict.fromkeys([*(q.instrument for q in asked), *lone]))
 
 

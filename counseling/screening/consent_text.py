@@ -24,7 +24,8 @@ POINTS: tuple[tuple[_StrPromise, _StrPromise], ...] = (
     (_("When we must act"), _("If you or somebody else is in serious danger, we tell as few people as possible what they need to help.")),
     (_("It is no diagnosis"), _("The questions cannot say whether you are ill. If they suggest it, we advise you to see a doctor.")),
     (_("How long we keep it"), _("Three years, encrypted. Then the key is destroyed and nobody can read it any more.")),
-    (_("No recording"), _("Nothing is recorded: no sound, no picture. Kept beside each answer is how long it took and whether somebody read it to you.")),
+    (_("No recording"),
+     _("Nothing is recorded: no sound, no picture. Kept beside each answer is how long it took and whether somebody read it to you.")),
     (_("How we reach you"), _("By the telephone you gave us. If that is not safe, you can say so before anybody calls.")),
     (_("Your rights"), _("You may ask to see, correct or delete your answers, and take this consent back. What the law makes us keep "
                          "about an emergency stays.")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,9 +18,10 @@ from counseling.interventions.ports import Contact, people
 from counseling.interventions.selectors import file
 from counseling.interventions.services.writing import OTHER_SIDE
 from counseling.interventions.views.asker import actor_of, is_opened, mark_opened, user_of
-from counseling.screening.models import Flag
+from counseling.screening.models import Flag, Screening
 from counseling.screening.selectors import rights
 from counseling.screening.selectors import screening as reading
+from counseling.screening.selectors.screening import Given
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Conflict, Invalid
 from mediation.common.routes import scoped
@@ -32,11 +34,16 @@ def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, a
     entries = file.entries(flag.subject)
     return render(request, "interventions/person.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
-        "answers": scorecard.answer_lines(flag.screening, given, translation.get_language() or "zh-hans") if flag.screening else [],
-        "card": scorecard.card(flag.screening, given) if flag.screening and given else None,
-        "manner": scorecard.manner(flag.screening, given) if flag.screening and given else [], "entries": entries, "waiting": file.waiting_for_second(entries),
+        **_answered(flag.screening, given), "entries": entries, "waiting": file.waiting_for_second(entries),
         "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not may_read,
     })
+
+
+def _answered(screening: Screening | None, given: list[Given]) -> dict[str, Any]:
+    if screening is None or not given:
+        return {"answers": [], "card": None, "manner": []}
+    lines = scorecard.answer_lines(screening, given, translation.get_language() or "zh-hans")
+    return {"answers": lines, "card": scorecard.card(screening, given), "manner": scorecard.manner(screening, given)}
 
 
 def _closed(request: HttpRequest, flag: Flag, form: DecisionForm | None = None) -> HttpResponse:

@@ -5,6 +5,6 @@ from counseling.screening.services.offers import offer_url, propose
 from counseling.screening.services.rota import add_shift, remove_shift
 
 __all__ = [
-    "acknowledge", "add_shift", "answer", "close", "consent", "decline", "escalate", "go_on", "hand_over", "offer_url", "propose", "raise_flag",
-    "remove_shift", "set_level", "state_wish", "withdraw",
+    "acknowledge", "add_shift", "answer", "close", "consent", "decline", "escalate", "go_on", "hand_over", "offer_url", "propose",
+    "raise_flag", "remove_shift", "set_level", "state_wish", "withdraw",
 ]

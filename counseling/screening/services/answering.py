@@ -51,8 +51,8 @@ def consent(
         raise Conflict(_("A guardian has to agree first. A counsellor arranges that; you can always call the numbers on this page."))
     now = clock.now()
     moved = Screening.objects.filter(pk=screening.pk, state__in=[ScreeningState.OFFERED, ScreeningState.DECLINED]).update(
-        state=ScreeningState.BEGUN, started_at=now, language=language, packages=battery.versions(asked, language), kept_until=now + KEPT_FOR,
-        mode=mode, informant=informant,
+        state=ScreeningState.BEGUN, started_at=now, language=language, packages=battery.versions(asked, language),
+        kept_until=now + KEPT_FOR, mode=mode, informant=informant,
     )
     if not moved:
         return

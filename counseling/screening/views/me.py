@@ -87,7 +87,7 @@ def _alone(request: HttpRequest, row: Screening) -> bool:
     if not bundle(row.bundle).private_only:
         return True
     said = request.session.get(ALONE, {})
-    return said.get("for") == str(row.id) and clock.now().timestamp() - said.get("at", 0) < ALONE_FOR
+    return bool(said.get("for") == str(row.id)) and bool(clock.now().timestamp() - said.get("at", 0) < ALONE_FOR)
 
 
 @scoped()
@@ -206,7 +206,8 @@ def done(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
         return redirect("care_me_invitation", row.id)
     wish = reading.wish_of(row)
     return _page(
-        request, "done", row, form=form, wish=wish, talks=_talks(row), will_call=wish not in {"", CallWish.NO}, status=422 if form.errors else 200
+        request, "done", row, form=form, wish=wish, talks=_talks(row), will_call=wish not in {"", CallWish.NO},
+        status=422 if form.errors else 200,
     )
 
 
