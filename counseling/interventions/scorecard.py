@@ -72,7 +72,8 @@ def card(screening: Screening, given: list[Given]) -> Scorecard:
             cut = curtailed.get(total.scale)
             lines.append(_line(package, total) if cut is None else _class(package, total, cut.at_least))
         hint = hint or any(battery.reached(f, answers) == "yes" for f in asked.flags if f.instrument == code)
-        accuracy += [(_accuracy(a), _step(a)) for a in result.accuracy if (a.scale, a.at_least) in told and {RARE, COMMON} <= set(a.of_100)]
+        rows = [a for a in result.accuracy if (a.scale, a.at_least) in told and {RARE, COMMON} <= set(a.of_100)]
+        accuracy += [(_accuracy(a), _step(a)) for a in rows]
     called = any(q.item in answers and answering.calls_now(q, answers[q.item]) for q in reading.catalogue(screening))
     return Scorecard(lines, list(dict.fromkeys(accuracy)), called or hint)
 
