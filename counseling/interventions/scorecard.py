@@ -91,7 +91,8 @@ def manner(screening: Screening, given: list[Given]) -> list[str]:
     told = [str(screening.get_informant_display()), *dict.fromkeys(str(Mode(g.mode).label) for g in given)]
     times = [g.elapsed_ms / 1000 for g in given if g.elapsed_ms is not None]
     if times:
-        told.append(_("%(all)d seconds in all, the quickest answer in %(least).1f seconds") % {"all": round(sum(times)), "least": min(times)})
+        pace = {"all": round(sum(times)), "least": min(times)}
+        told.append(_("%(all)d seconds in all, the quickest answer in %(least).1f seconds") % pace)
     values = [g.value for g in given if g.value is not None and g.instrument != battery.INTERVIEW]
     if len(values) > 3 and len(set(values)) == 1:
         told.append(_("every answer is the same"))
