@@ -6,6 +6,7 @@ from mediation.casework.enums import CaseState as S
 
 OPEN = frozenset({S.POOL, S.CLAIMED, S.INVITING, S.READY, S.MEDIATING})
 WITH_MEDIATOR = frozenset({S.CLAIMED, S.INVITING, S.READY, S.MEDIATING, S.AGREED})
+GOES_ON = frozenset({S.MEDIATING, S.AGREED})  # another mediator goes on where the first one stopped
 SETTLED = frozenset({S.AGREED, S.CLOSED})
 
 MOVES: dict[str, tuple[frozenset[S], S]] = {
@@ -18,6 +19,7 @@ MOVES: dict[str, tuple[frozenset[S], S]] = {
     "end": (OPEN, S.ENDED),
     "close": (frozenset({S.AGREED, S.ENDED}), S.CLOSED),
     "reopen": (frozenset({S.AGREED, S.CLOSED, S.ENDED}), S.CLAIMED),
+    "reopen_unclaimed": (frozenset({S.CLOSED, S.ENDED}), S.POOL),  # it ended before anybody had taken it
 }
 
 

@@ -9,12 +9,13 @@ from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
 from mediation.accounts.selectors import actor_of_user
 from mediation.audit import trail
-from mediation.casework import deadlines, timebox
-from mediation.casework.enums import CaseState, PassReason, SittingState
+from mediation.casework import deadlines, timebox, workflow
+from mediation.casework.enums import CaseState, PassReason
 from mediation.casework.models import Case, Pass
 from mediation.casework.policies import cases
 from mediation.casework.services.case import offer_to_pool, tell_everybody
 from mediation.casework.services.history import advance, tell
+from mediation.casework.services.winding import wind_up
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict, Invalid, NotFound
@@ -63,7 +64,8 @@ def back_to_pool(actor: Actor, case: Case, event: str, *, kind: str = "casework.
     leaving = case.mediator_id
     now = clock.now()
     case = advance(case.id, "release", mediator=None, call_back_by=deadlines.call_back_by(now), claim_until=timebox.ends(now))
-    case.sittings.filter(state=SittingState.PLANNED).update(state=SittingState.CANCELLED)  # they were the leaving mediator's
+    wind_up(case)  # appointments were the leaving mediator's
+    hand_over(subject=("case", case.id), owner="")  # and so were the follow-ups
     tell(case, event, actor)
     trail.record(actor, f"casework.{event}", ("case", case.id))
     tell_everybody(case, kind, without=actor.key)
@@ -76,7 +78,9 @@ def back_to_pool(actor: Actor, case: Case, event: str, *, kind: str = "casework.
 def assign(*, actor: Actor, case: Case, mediator: User) -> Case:
     """The supervisor gives a case to a mediator of the place: one that waits, or one that has to change hands.
 
-    Raises Invalid (field `mediator`) for somebody a party objected to or who may not take cases there.
+    Before the first sitting the new mediator begins anew; once mediation has begun, or an agreement is in force, the case goes on
+    from where it stands: what the parties have said and signed stays theirs. Raises Invalid (field `mediator`) for somebody a party
+    objected to or who may not take cases there.
     """
     cases.require(actor, "oversee", case)
     if not actor_of_user(mediator).holds(Capability.CASE_CLAIM, case.area.path):
@@ -85,9 +89,12 @@ def assign(*, actor: Actor, case: Case, mediator: User) -> Case:
         raise Invalid(fields={"mediator": _("A party did not accept this mediator.")})
     if case.mediator_id == mediator.pk:
         return case
-    if case.state != CaseState.POOL:
-        case = advance(case.id, "release", mediator=None)
-    case = _hand_to(actor, case, mediator, "assigned")
+    if CaseState(case.state) in workflow.GOES_ON:
+        case = _go_on_with(actor, case, mediator)
+    else:
+        if case.state != CaseState.POOL:
+            case = advance(case.id, "release", mediator=None)
+        case = _hand_to(actor, case, mediator, "assigned")
     notify(f"user:{mediator.public_id}", "casework.assigned", link=f"/desk/cases/{case.id}/", number=case.number)
     return case
 
@@ -108,14 +115,29 @@ def _hand_to(actor: Actor, case: Case, mediator: User, event: str) -> Case:
         case = advance(case.id, "claim", mediator=mediator, accepted_at=accepted, due_at=due)
     except Conflict:
         raise Conflict(_("Somebody else has just taken this case.")) from None
-    tell(case, event, actor, mediator=str(mediator))
-    trail.record(actor, f"casework.{event}", ("case", case.id), before=CaseState.POOL, mediator=str(mediator.public_id))
-    for party in case.parties.all():
-        notify(party.actor_key, "casework.has_mediator", link=f"/c/case/{case.id}/", number=case.number, name=str(mediator))
+    _tell_of(actor, case, mediator, event, CaseState.POOL)
     outbox.add(
         "mediation.casework.tasks.due_soon", key=f"due:{case.id}:{due:%Y%m%d}", due_at=due - deadlines.DUE_SOON, case=str(case.id)
     )
-    hand_over(subject=("case", case.id), owner=f"user:{mediator.public_id}")
     publish_on_commit("pool")
-    publish_on_commit(f"case:{case.id}")
     return case
+
+
+def _go_on_with(actor: Actor, case: Case, mediator: User) -> Case:
+    """The state stays; of two supervisors at the same moment, or against an end just reached, one reads Conflict."""
+    before = case.state
+    changed = Case.objects.filter(pk=case.pk, state=before, mediator=case.mediator_id).update(mediator=mediator)
+    if not changed:
+        raise Conflict
+    case.mediator = mediator
+    _tell_of(actor, case, mediator, "assigned", before)
+    return case
+
+
+def _tell_of(actor: Actor, case: Case, mediator: User, event: str, before: str) -> None:
+    tell(case, event, actor, mediator=str(mediator))
+    trail.record(actor, f"casework.{event}", ("case", case.id), before=before, mediator=str(mediator.public_id))
+    for party in case.parties.all():
+        notify(party.actor_key, "casework.has_mediator", link=f"/c/case/{case.id}/", number=case.number, name=str(mediator))
+    hand_over(subject=("case", case.id), owner=f"user:{mediator.public_id}")
+    publish_on_commit(f"case:{case.id}")

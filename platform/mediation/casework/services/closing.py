@@ -13,6 +13,7 @@ from mediation.casework.enums import CaseState
 from mediation.casework.models import Case, Closing
 from mediation.casework.policies import cases
 from mediation.casework.selectors.agreement import live_of
+from mediation.casework.services.case import offer_to_pool
 from mediation.casework.services.history import advance, tell
 from mediation.casework.services.winding import wind_up
 from mediation.casework.workflow import after
@@ -97,10 +98,16 @@ def close(*, actor: Actor, case: Case, matter_settled: bool, words: str = "") ->
 
 @transaction.atomic
 def reopen(*, actor: Actor, case: Case) -> Case:
-    """Take the case up anew after a relapse (整改): back to its mediator; what was agreed stays in force until replaced."""
+    """Take the case up anew after a relapse (整改): back to its mediator, or to the pool where it never had one.
+
+    What was agreed stays in force until replaced; the reason of an earlier end stays in the history and is no reason any more.
+    """
     if not (cases.can(actor, "work", case) or cases.can(actor, "oversee", case)):
         raise NotFound
-    case = advance(case.pk, "reopen", closed_at=None, matter_settled=None, heart_settled=None)
+    move = "reopen" if Case.objects.filter(pk=case.pk).exclude(mediator=None).exists() else "reopen_unclaimed"
+    case = advance(case.pk, move, closed_at=None, ended_reason="", matter_settled=None, heart_settled=None)
+    if move == "reopen_unclaimed":
+        offer_to_pool(case)
     FollowUpVisit.objects.filter(subject_kind="case", subject_id=case.pk, relapse=True, rectified_at=None).update(rectified_at=clock.now())
     tell(case, "case_reopened", actor)
     trail.record(actor, "casework.reopen", ("case", case.pk))

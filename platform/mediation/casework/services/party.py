@@ -82,6 +82,8 @@ def object_to_mediator(*, actor: Actor, case: Case, reason: str) -> None:
         raise Invalid(fields={"reason": _("This is longer than we can take. Please shorten it to 500 characters.")})
     if case.mediator is None or CaseState(case.state) not in workflow.OPEN:
         raise Conflict(_("This case has no mediator to object to at the moment."))
+    if Objection.objects.filter(case=case, party=party, mediator=case.mediator).exists():
+        return  # said already; while mediation runs the supervisor decides
     objection = Objection(case=case, party=party, mediator=case.mediator, at=clock.now())
     objection.reason_sealed = sealing.seal(case.scope, f"objection.reason:{objection.id}", reason.strip())
     objection.save()

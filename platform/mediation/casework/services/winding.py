@@ -17,7 +17,7 @@ KEEPER = system("casework.winding")
 
 
 def wind_up(case: Case) -> None:
-    """Inside the transaction in which the case ends or closes."""
+    """Inside the transaction in which the case ends, closes or goes back to the pool."""
     case.sittings.filter(state=SittingState.PLANNED).update(state=SittingState.CANCELLED)
     case.sittings.filter(state=SittingState.OPEN).update(state=SittingState.DONE, ended_at=clock.now())
     for sitting in case.sittings.exclude(room=None):
