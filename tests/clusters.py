@@ -47,8 +47,11 @@ def wait_for(port: int, name: str, seconds: float = 30) -> None:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Gives the address of a fresh cluster. PostgreSQL refuses to run as root: then the user `postgres` runs it."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """Gives the address of a fresh cluster. PostgreSQL refuses to run as root: then the user `postgres` runs it.
+
+    `durable`: every commit is on disk before it is answered, as in life; tests do without.
+    """
     folder = Path(tempfile.mkdtemp(prefix="xinqiao-pg-"))
     user = {}
     if os.geteuid() == 0:
@@ -62,7 +65,7 @@ def postgresql() -> Iterator[str]:
     )
     options = {
         "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": str(folder),
-        "fsync": "off", "full_page_writes": "off", "max_connections": "100",
+        "max_connections": "100", **({} if durable else {"fsync": "off", "full_page_writes": "off"}),
     }
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -77,8 +77,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
+    """`people[n]` are the session keys of those who sit in `rooms[n]`: everybody somebody else, as in life."""
+
     rooms: list[uuid.UUID]
-    sessions: list[str]  # one for each member; everybody sits in every room
+    people: list[list[str]]
 
 
 @contextmanager
@@ -88,19 +90,20 @@ def prepared(rooms: int, people: int) -> Iterator[Prepared]:
         raise ValueError("1 to 2000 rooms of 1 to 10 people")
     run = uuid.uuid4().hex[:12]
     now = timezone.now()
-    guests = [
-        GuestAccess.objects.create(
-            name=f"load {n}", locator_index=f"load-{run}-{n}", created_at=now, expires_at=now + timedelta(hours=6),
+    guests = GuestAccess.objects.bulk_create(
+        GuestAccess(
+            name=f"load {n % people}", locator_index=f"load-{run}-{n}", created_at=now, expires_at=now + timedelta(hours=6),
             secret_hash="!",  # noqa: S106 -- opens nothing: no code has this hash
         )
-        for n in range(people)
-    ]
-    made = [_room(run, n, guests) for n in range(rooms)]
-    stores = [_session(guest) for guest in guests]
+        for n in range(rooms * people)
+    )
+    circles = [guests[n : n + people] for n in range(0, len(guests), people)]
+    made = [_room(run, n, circle) for n, circle in enumerate(circles)]
+    stores = [[_session(guest) for guest in circle] for circle in circles]
     try:
-        yield Prepared([room.pk for room in made], [store.session_key or "" for store in stores])
+        yield Prepared([room.pk for room in made], [[store.session_key or "" for store in circle] for circle in stores])
     finally:
-        for store in stores:
+        for store in (s for circle in stores for s in circle):
             store.delete()
         for room in made:
             sealing.destroy(room.scope)
@@ -108,7 +111,7 @@ def prepared(rooms: int, people: int) -> Iterator[Prepared]:
         GuestAccess.objects.filter(pk__in=[guest.pk for guest in guests]).delete()
 
 
-def _room(run: str, n: int, guests: list[GuestAccess]) -> Room:
+def _room(run: str, n: int, guests: Sequence[GuestAccess]) -> Room:
     room_id = uuid.uuid4()
     room = open_room(ME, LoadRoom.code, f"{run}:{n}", f"room:{room_id}", "load", room_id=room_id)
     Seat.objects.bulk_create(
@@ -139,9 +142,9 @@ class Crowd:
         self.committed: dict[str, uuid.UUID] = {}
         self.seen: list[set[str]] = []
         self.rooms: list[list[RoomClient]] = []
-        for room in made.rooms:
+        for room, sessions in zip(made.rooms, made.people, strict=True):
             pages = []
-            for session in made.sessions:
+            for session in sessions:
                 seen: set[str] = set()
                 self.seen.append(seen)
                 cookies = {settings.SESSION_COOKIE_NAME: session}
