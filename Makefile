@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PORT HOST HTTPS
 
-.PHONY: run test demo-reset messages lock
+.PHONY: run test demo-reset messages lock bench-realtime
 run:
 	@$(PYTHON) dev.py run
 test:
@@ -13,3 +13,5 @@ messages:
 	@$(PYTHON) dev.py messages
 lock:
 	@$(PYTHON) dev.py lock
+bench-realtime:
+	@$(PYTHON) dev.py bench-realtime

@@ -265,7 +265,7 @@ def messages() -> int:
 
 
 def lock() -> int:
-    """Resolve the three lock files anew: for Python 3.11, with hashes, without any index address."""
+    """Resolve the lock files anew: for Python 3.11, with hashes, without any index address."""
     prepare("dev")
     tool = uv()
     if tool is None:
@@ -276,7 +276,28 @@ def lock() -> int:
         call(*compile_, "pyproject.toml", "-o", core)
         or call(*compile_, "pyproject.toml", "--group", "dev", "-c", core, "-o", dev)
         or call(*compile_, "--group", "boot", "-o", boot)
+        or call(*compile_, "--group", "bench", "-c", core, "-o", LOCKS / "bench.txt")
     )
+
+
+def bench() -> int:
+    """The rooms beside what others would write (docs/benchmarks/realtime.md). Its packages lie beside the environment."""
+    prepare("core")
+    for name, package in (("redis-server", "redis-server"), ("psql", "postgresql")):
+        if not shutil.which(name):
+            stop(f"The benchmark needs PostgreSQL and Redis.\n  Debian or Ubuntu: sudo apt-get install {package}")
+    more = STATE / "bench" / "packages"
+    wanted = (LOCKS / "bench.txt").read_bytes()
+    made = more / "made-from.txt"
+    if not made.exists() or made.read_bytes() != wanted:
+        shutil.rmtree(more, ignore_errors=True)
+        tool = uv() or stop("uv is needed to install what the benchmark compares with.")
+        into = ("--python", PYTHON, "--target", more)
+        if call(tool, "pip", "install", *into, "--no-deps", "--require-hashes", "--quiet", "-r", LOCKS / "bench.txt"):
+            return 1
+        made.write_bytes(wanted)
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", more)))
+    return call(PYTHON, "-m", "tests.bench", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
 
 
 def main() -> int:
@@ -293,6 +314,7 @@ def main() -> int:
     commands.add_parser("reset", help="forget the demo's data")
     commands.add_parser("messages", help="collect and compile the catalogues")
     commands.add_parser("lock", help="resolve the locked requirements anew")
+    commands.add_parser("bench-realtime", help="measure the rooms beside what others would write")
     told, more = parser.parse_known_args()
     if more and told.what != "test":
         parser.error(f"unknown: {' '.join(more)}")
@@ -303,7 +325,7 @@ def main() -> int:
         return run(told.host, told.port, https=told.https)
     if told.what == "test":
         return test(more, browser=not told.no_browser, postgres=told.postgres)
-    return {"reset": reset, "messages": messages, "lock": lock}[told.what]()
+    return {"reset": reset, "messages": messages, "lock": lock, "bench-realtime": bench}[told.what]()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The base of every socket: hello with a ticket, checked frames, a budget, and the question "still allowed?" every few seconds.
+"""The base of every socket: hello with a ticket, checked frames, a budget; `guard` asks "still allowed?" every few seconds.
 
 A consumer translates frames into calls of services; nothing is decided here. Every refusal is a coded frame or a close
 code, and one line in the log without what the frame said.
@@ -7,26 +7,25 @@ code, and one line in the log without what the frame said.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import traceback
 from collections import deque
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from mediation.common.actor import ANONYMOUS, Actor
 from mediation.common.errors import DomainError, NotFound
 from realtime.gateway import frames, tickets
 from realtime.gateway.database import in_database
 from realtime.gateway.frames import Bucket, Refused, Schema
+from realtime.gateway.guard import guard
 from realtime.gateway.hub import hub
 from realtime.gateway.origin import Receive, Send, headers_of
 from realtime.gateway.sessions import actor_of_session
 
 logger = logging.getLogger(__name__)
 HELLO_SECONDS = 10
-RECHECK_SECONDS = 5.0
 FAULTS = 10  # refused frames until the socket is closed
 
 
@@ -50,7 +49,6 @@ class Socket:
         self.open = True
         self.faults = 0
         self.bucket = Bucket(200, 10)
-        self.recheck_now = asyncio.Event()
         self.posted: deque[str] = deque()
         self.poster: asyncio.Task[None] | None = None
 
@@ -70,6 +68,11 @@ class Socket:
         """On a database thread: beyond the session, is there still a right to be here?"""
         return True
 
+    @classmethod
+    def all_allowed(cls, sockets: list[Self]) -> set[Self]:
+        """The same question about many at once. On a database thread."""
+        return {s for s in sockets if s.still_allowed()}
+
     async def gone(self) -> None:
         """The socket is over; let go of everything."""
 
@@ -85,21 +88,19 @@ class Socket:
     async def run(self, receive: Receive) -> None:
         await receive()  # websocket.connect
         await self.raw_send({"type": "websocket.accept"})
-        watcher: asyncio.Task[None] | None = None
         try:
             try:
                 await asyncio.wait_for(self._greet(receive), HELLO_SECONDS)
             except TimeoutError:
                 raise Closed(4408) from None
-            watcher = asyncio.create_task(self._watch())
+            guard().watch(self)
             while self.open:
                 await self._take(await receive())
         except Closed as end:
             await self.close(end.code)
         finally:
             self.open = False
-            if watcher is not None:
-                watcher.cancel()
+            guard().forget(self)
             if self.poster is not None:
                 self.poster.cancel()
             hub.unlisten(f"actor:{self.actor.key}", self)
@@ -115,14 +116,10 @@ class Socket:
             logger.info("hello refused: %s", why.code)
             await self.send({"t": "error", "code": why.code, **why.more})
             raise Closed(why.close or 4400) from None
-        ticket = await in_database(tickets.spend, frame["ticket"], self.purpose())
-        if ticket is None or not self._same_browser(ticket.session_key):
-            logger.info("ticket refused")
-            await self.send({"t": "error", "code": "ticket"})
-            raise Closed(4401)
-        self.session_key = ticket.session_key
-        self.actor = await in_database(actor_of_session, self.session_key)
-        if self.actor.key != ticket.actor_key or not await in_database(self.still_allowed):
+        if not await in_database(self._admit, frame["ticket"]):
+            if not self.session_key:
+                logger.info("ticket refused")
+                await self.send({"t": "error", "code": "ticket"})
             raise Closed(4401)
         hub.listen(f"actor:{self.actor.key}", self)
         try:
@@ -130,6 +127,15 @@ class Socket:
         except DomainError as why:
             await self.send({"t": "error", "code": why.code})
             raise Closed(4404 if isinstance(why, NotFound) else 4409) from None
+
+    def _admit(self, token: str) -> bool:
+        """On a database thread, in one visit."""
+        ticket = tickets.spend(token, self.purpose())
+        if ticket is None or not self._same_browser(ticket.session_key):
+            return False
+        self.session_key = ticket.session_key
+        self.actor = actor_of_session(self.session_key)
+        return self.actor.key == ticket.actor_key and self.still_allowed()
 
     def _same_browser(self, session_key: str) -> bool:
         """The handshake's own cookie must be that of the session the ticket was minted in."""
@@ -174,30 +180,9 @@ class Socket:
         if self.faults >= FAULTS:
             raise Closed(4429 if code == "too-many" else 4400)
 
-    async def _watch(self) -> None:
-        while self.open:
-            self.recheck_now.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.recheck_now.wait(), RECHECK_SECONDS)
-            try:
-                allowed = await in_database(self._recheck)
-            except Exception as why:
-                logger.error("recheck failed: %s", type(why).__name__)
-                continue
-            if not allowed:
-                await self.close(4401)
-                return
-
-    def _recheck(self) -> bool:
-        actor = actor_of_session(self.session_key)
-        if actor.key != self.actor.key:
-            return False
-        self.actor = actor
-        return self.still_allowed()
-
     def wake(self, topic: str) -> None:
         if topic.startswith("actor:"):
-            self.recheck_now.set()
+            guard().ask(self)
 
     async def send(self, frame: dict[str, Any]) -> None:
         await self.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))

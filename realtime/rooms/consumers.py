@@ -7,7 +7,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 
@@ -76,6 +76,17 @@ class RoomSocket(Socket):
             return False
         self.reads = kinds.get(room.kind).visible_log(self.actor, room)
         return selectors.seat_of(self.actor, room) is not None
+
+    @classmethod
+    def all_allowed(cls, sockets: list[Self]) -> set[Self]:
+        rooms = Room.objects.select_related("parent").in_bulk({s.room_id for s in sockets})
+        seats = selectors.seats_in(rooms)
+        here = [(s, rooms[s.room_id]) for s in sockets if (s.room_id, s.actor.key) in seats]
+        may = selectors.all_may_come([(s.actor, room) for s, room in here])
+        allowed = {s: room for (s, room), yes in zip(here, may, strict=True) if yes}
+        for socket, room in allowed.items():
+            socket.reads = kinds.get(room.kind).visible_log(socket.actor, room)
+        return set(allowed)
 
     async def opened(self, frame: dict[str, Any]) -> None:
         self.room = live(self.room_id)

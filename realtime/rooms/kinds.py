@@ -77,6 +77,10 @@ class RoomKind(Protocol):
         """Whether the actor may come to the door at all. Asked again every few seconds while a socket is open."""
         ...
 
+    def all_may_enter(self, people: Sequence[tuple[Actor, Room]]) -> list[bool]:
+        """The same of many at once, asked for all open pages: override it where one query can answer for all."""
+        return [self.may_enter(actor, room) for actor, room in people]
+
     def seat(self, actor: Actor, room: Room) -> SeatSpec:
         """The seat of somebody who may enter. Mediators are admitted at once, all others wait to be admitted."""
         ...

@@ -52,6 +52,7 @@ class LiveRoom:
         self.tail = -1  # the last number fanned out
         self.dirty = asyncio.Event()
         self.looking = asyncio.Lock()
+        self.asked = self.served = 0  # how often a look was wanted, and how many of those wishes are fulfilled
         self.worker: asyncio.Task[None] | None = None
         self.stale_state = False
         self.minding: asyncio.Task[None] | None = None
@@ -105,10 +106,15 @@ class LiveRoom:
                 return  # the look around of the hub tries again within a second
 
     async def look(self) -> None:
-        """Read what is new and hand it out. One at a time, so that entries go out in order."""
+        """Read what is new and hand it out. One at a time, so that entries go out in order; who waits here shares one reading."""
+        self.asked += 1
+        mine = self.asked
         async with self.looking:
-            after = self.tail if self.tail >= 0 else None
-            snap, entries = await in_database(snapshot.take, self.room_id, after)
+            if self.served >= mine:  # a reading that began after this wish has just ended
+                return
+            upto, after = self.asked, self.tail if self.tail >= 0 else None
+            snap, entries = await in_database(snapshot.newer, self.room_id, after, self.snap)
+            self.served = upto
             if snap is None:
                 return
             before, self.snap = self.snap, snap

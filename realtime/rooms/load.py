@@ -28,6 +28,7 @@ from realtime.client import Line, RoomClient
 from realtime.rooms.enums import SeatRole, SeatState
 from realtime.rooms.kinds import RoomKind, SeatSpec
 from realtime.rooms.models import Room, Seat
+from realtime.rooms.selectors import seats_in
 from realtime.rooms.services import open_room
 
 ME = system("room_load")
@@ -44,6 +45,10 @@ class LoadRoom(RoomKind):
 
     def may_enter(self, actor: Actor, room: Room) -> bool:
         return Seat.objects.filter(room=room, actor_key=actor.key).exists()
+
+    def all_may_enter(self, people: Sequence[tuple[Actor, Room]]) -> list[bool]:
+        seats = seats_in({room.pk for _, room in people})
+        return [(room.pk, actor.key) in seats for actor, room in people]
 
     def seat(self, actor: Actor, room: Room) -> SeatSpec:
         return SeatSpec(SeatRole.PARTY, "load")

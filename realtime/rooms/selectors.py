@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
@@ -40,18 +40,39 @@ def seat_of(actor: Actor, room: Room) -> Seat | None:
     return Seat.objects.filter(room=room, actor_key=actor.key).first() if actor.subject else None
 
 
+def seats_in(rooms: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], Seat]:
+    """All seats of these rooms, by room and actor's key."""
+    return {(seat.room_id, seat.actor_key): seat for seat in Seat.objects.filter(room__in=list(rooms))}
+
+
 def may_come(actor: Actor, room: Room) -> bool:
     """Whether the actor may stand at this door: the kind says yes, and a separate room was prepared for them."""
-    if not actor.subject:
-        return False
-    kind = kinds.get(room.kind)
-    if room.parent_id is None:
-        return kind.may_enter(actor, room)
+    return all_may_come([(actor, room)])[0]
+
+
+def all_may_come(people: Sequence[tuple[Actor, Room]]) -> list[bool]:
+    """The same of many people, each at the door of one room."""
+    may = [False] * len(people)
+    by_kind: dict[str, list[int]] = {}
+    for n, (actor, room) in enumerate(people):
+        if actor.subject:
+            by_kind.setdefault(room.kind, []).append(n)
+    for code, places in by_kind.items():
+        try:
+            answers = kinds.get(code).all_may_enter([people[n] for n in places])
+        except LookupError:  # a kind that is not known here lets nobody in
+            continue
+        for n, yes in zip(places, answers, strict=True):
+            may[n] = yes and (people[n][1].parent_id is None or _prepared_for(*people[n]))
+    return may
+
+
+def _prepared_for(actor: Actor, room: Room) -> bool:
+    """Nobody enters a separate talk by himself; a mediator of the same matter may."""
     seat = seat_of(actor, room)
     if seat is None or seat.state == SeatState.REMOVED:
-        # nobody enters a separate talk by himself; a mediator of the same matter may
-        return kind.may_enter(actor, room) and kind.seat(actor, room).role == SeatRole.MEDIATOR
-    return kind.may_enter(actor, room)
+        return kinds.get(room.kind).seat(actor, room).role == SeatRole.MEDIATOR
+    return True
 
 
 def room_for(actor: Actor, room_id: uuid.UUID | str) -> Room:

@@ -7,13 +7,12 @@ quiet run: docs/benchmarks/realtime.md.
 from __future__ import annotations
 
 import argparse
+import base64
 import json
 import os
 import platform
 import secrets
-import base64
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -188,7 +187,8 @@ def contenders(env: dict[str, str], folder: Path) -> list[Contender]:
             lambda port: [*uvicorn, "--port", str(port), "tests.bench.textbook:application"], cache, "slow",
         ),
         Contender(
-            "python-socketio on uvicorn", "socketio", lambda port: [*uvicorn, "--port", str(port), "tests.bench.pysocketio:application"], alone,
+            "python-socketio on uvicorn", "socketio",
+            lambda port: [*uvicorn, "--port", str(port), "tests.bench.pysocketio:application"], alone,
         ),
         Contender(
             "python-socketio, Redis manager", "socketio",
@@ -270,7 +270,8 @@ def main() -> None:
         store, cache = stack.enter_context(postgresql(durable=True)), stack.enter_context(redis())
         env = {
             **os.environ, "DATABASE_URL": store, "REDIS_URL": cache, "XINQIAO_STATE": str(folder),
-            "DJANGO_SETTINGS_MODULE": "mediation.config.settings.dev", "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform"), *sys.path[1:]]),
+            "DJANGO_SETTINGS_MODULE": "mediation.config.settings.dev",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform"), *sys.path[1:]]),
             "SECRET_KEY": secrets.token_hex(32), "AUDIT_KEY": secrets.token_hex(32),
             "VAULT_MASTER_KEY": base64.b64encode(secrets.token_bytes(32)).decode(),
         }
@@ -286,7 +287,8 @@ def main() -> None:
             except Exception as why:
                 say(f"  failed: {why!r}\n{(folder / 'server.log').read_text()[-3000:]}")
             done.append(contender)
-        print(f"\n{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}, {time.monotonic() - begun:.0f} s\n")
+        machine_is = f"{platform.platform()}, {os.cpu_count()} processors, Python {platform.python_version()}"
+        print(f"\n{machine_is}; {time.monotonic() - begun:.0f} s\n")
         print(table(done))
         if os.environ.get("XINQIAO_BENCH_LOG"):
             shutil.copy(folder / "server.log", os.environ["XINQIAO_BENCH_LOG"])

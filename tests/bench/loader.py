@@ -266,7 +266,7 @@ class Load:
             await asyncio.sleep(0)
         in_time = len(self.late)
         stop = time.perf_counter() + TAIL
-        while len(self.late) < expected and time.perf_counter() < stop:
+        while len(self.late) < expected and time.perf_counter() < stop:  # noqa: ASYNC110 -- an event for each delivery would cost
             await asyncio.sleep(0.02)
         late = sorted(self.late)
         self.phase += 1  # whatever comes now is of no phase
@@ -280,9 +280,7 @@ class Load:
         }
 
 
-async def main(kind: str, port: str, plan: str) -> None:
-    with open(plan, encoding="utf-8") as file:
-        load = Load(kind, int(port), json.load(file))
+async def main(load: Load) -> None:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := (await reader.readline()).decode().split():
@@ -295,11 +293,10 @@ async def main(kind: str, port: str, plan: str) -> None:
 if __name__ == "__main__":
     import gc
 
+    import uvloop
+
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)
-    try:
-        import uvloop
-    except ImportError:
-        asyncio.run(main(*sys.argv[1:]))
-    else:
-        uvloop.run(main(*sys.argv[1:]))
+    with open(sys.argv[3], encoding="utf-8") as file:
+        told = json.load(file)
+    uvloop.run(main(Load(sys.argv[1], int(sys.argv[2]), told)))

@@ -13,13 +13,13 @@ settings.configure(
     ]}}},
 )  # fmt: skip
 
-import django
+import django  # noqa: E402 -- a whole site in one file, as the tutorial's readers write it
 
 django.setup()
 
-from channels.generic.websocket import AsyncWebsocketConsumer
-from channels.routing import ProtocolTypeRouter, URLRouter
-from django.urls import re_path
+from channels.generic.websocket import AsyncWebsocketConsumer  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
 
 class ChatConsumer(AsyncWebsocketConsumer):

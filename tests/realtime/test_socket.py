@@ -134,7 +134,7 @@ def _other_case(mediator: Actor) -> Actor:
 
 
 async def test_a_revoked_code_closes_the_socket(room: Room, party: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("realtime.gateway.socket.RECHECK_SECONDS", 0.2)
+    monkeypatch.setattr("realtime.gateway.guard.RECHECK_SECONDS", 0.2)
     page = await Page(party, room).open()
 
     await in_database(GuestAccess.objects.filter(subject=party.subject).update, version=7)
@@ -143,7 +143,7 @@ async def test_a_revoked_code_closes_the_socket(room: Room, party: Actor, monkey
 
 
 async def test_who_loses_the_right_to_the_matter_is_closed_out(room: Room, party: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("realtime.gateway.socket.RECHECK_SECONDS", 0.2)
+    monkeypatch.setattr("realtime.gateway.guard.RECHECK_SECONDS", 0.2)
     page = await Page(party, room).open()
 
     TrialRoom.members["one"].pop(party.key)
