@@ -17,6 +17,11 @@ class EntryKind(TextChoices):
     DOCTOR = "doctor", _("advised to see a doctor")
     DECISION = "decision", _("decision on a conflict of sides")
     CLOSING = "closing", _("closing")
+    BREACH = "breach", _("confidence broken")
+    REPORT = "report", _("mandatory report")
+    RECEIPT = "receipt", _("receipt of a report")
+    CRISIS = "crisis", _("crisis protocol")
+    EXCEPTION = "exception", _("exception from the caseload limit")
 
 
 class Behaviour(IntegerChoices):

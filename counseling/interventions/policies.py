@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from counseling.interventions.models import ProcessAdvice
+from counseling.interventions.models import Appointment, ProcessAdvice, Referral
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
@@ -17,4 +17,29 @@ class AdvicePolicy(Policy[ProcessAdvice]):
         return under("area_path", actor.reach(Capability.CARE_QUEUE)) if action == "sign" else None
 
 
+class ReferralPolicy(Policy[Referral]):
+    """list: counsellors of the place. Outside services come in by link and code, never through this policy."""
+
+    model = Referral
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return under("area_path", actor.reach(Capability.CARE_QUEUE)) if action == "list" else None
+
+
+class AppointmentPolicy(Policy[Appointment]):
+    """work: counsellors of the place · own: the person it is made with."""
+
+    model = Appointment
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "work":
+                return under("area_path", actor.reach(Capability.CARE_QUEUE))
+            case "own":
+                return Q(subject=actor.subject) if actor.is_guest else None
+        return None
+
+
 advice = AdvicePolicy()
+referrals = ReferralPolicy()
+appointments = AppointmentPolicy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from mediation.common.actor import Actor
@@ -55,6 +56,9 @@ class People(Protocol):
     def way_changed(self, case_id: uuid.UUID) -> None:
         """Tell whoever leads the case that the way to meet has changed; not why, not by whom. Inside the caller's transaction."""
 
+    def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
+        """A neutral line on the person's own page, and a short message where the telephone is their own alone."""
+
 
 class _Nobody:
     """Before the wiring: nobody is known."""
@@ -75,6 +79,9 @@ class _Nobody:
         return {}
 
     def way_changed(self, case_id: uuid.UUID) -> None:
+        return None
+
+    def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         return None
 
 

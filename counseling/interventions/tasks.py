@@ -13,3 +13,13 @@ def remind(flag: str, round: int) -> None:  # noqa: A002 -- the payload's own na
 
 def renew_advice(advice: str) -> None:
     services.ask_to_renew(advice_id=uuid.UUID(advice))
+
+
+def remind_referral(referral: str, number: int) -> None:
+    services.remind_waiting(referral_id=uuid.UUID(referral), number=number)
+
+
+def appointment(appointment: str, step: str) -> None:
+    """step: remind (before), ask (whether it was held), follow (somebody who did not come has not been reached)."""
+    act = {"remind": services.remind_of, "ask": services.ask_whether_held, "follow": services.follow_overdue}[step]
+    act(appointment_id=uuid.UUID(appointment))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from counseling.interventions.views import advice, file, person, queue, rota
+from counseling.interventions.views import advice, appointment, file, own, person, queue, receiver, referral, rota
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", queue.show, name="care_queue"),
@@ -21,5 +21,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/people/<uuid:subject>/doctor/", file.doctor, name="care_doctor"),
     path("care/people/<uuid:subject>/closing/", file.closing, name="care_closing"),
     path("care/people/<uuid:subject>/advice/", advice.for_person, name="care_person_advice"),
+    path("care/people/<uuid:subject>/referral/", referral.send, name="care_refer"),
+    path("care/people/<uuid:subject>/talk/", appointment.plan, name="care_plan_talk"),
+    path("care/referrals/", referral.index, name="care_referrals"),
+    path("care/referrals/<uuid:referral_id>/", referral.show, name="care_referral"),
+    path("care/referrals/<uuid:referral_id>/acknowledge/", referral.acknowledge, name="care_referral_acknowledge"),
+    path("care/referrals/<uuid:referral_id>/accept/", referral.accept, name="care_referral_accept"),
+    path("care/referrals/<uuid:referral_id>/return/", referral.give_back, name="care_referral_return"),
+    path("care/referrals/<uuid:referral_id>/link/", referral.link_again, name="care_referral_link"),
+    path("care/receive/<str:token>/", receiver.show, name="care_receive"),
+    path("care/receive/<str:token>/<slug:name>/", receiver.step, name="care_receive_step"),
+    path("care/agenda/", appointment.agenda, name="care_agenda"),
+    path("care/talks/<uuid:appointment_id>/", appointment.show, name="care_talk"),
+    path("care/talks/<uuid:appointment_id>/missed/", appointment.missed, name="care_talk_missed"),
+    path("care/talks/<uuid:appointment_id>/attempt/", appointment.attempt, name="care_talk_attempt"),
+    path("care/talks/<uuid:appointment_id>/off/", appointment.call_off, name="care_talk_off"),
+    path("care/me/talks/", own.talks, name="care_me_talks"),
+    path("care/me/talks/<uuid:appointment_id>/off/", own.cannot_come, name="care_me_talk_off"),
     path("", include("counseling.screening.urls")),
 ]

@@ -1,5 +1,7 @@
 from counseling.interventions.models.advice import ProcessAdvice
+from counseling.interventions.models.appointment import Appointment, ContactAttempt
 from counseling.interventions.models.entry import CareEntry
+from counseling.interventions.models.referral import Referral
 from counseling.interventions.models.tie import CareTie
 
-__all__ = ["CareEntry", "CareTie", "ProcessAdvice"]
+__all__ = ["Appointment", "CareEntry", "CareTie", "ContactAttempt", "ProcessAdvice", "Referral"]

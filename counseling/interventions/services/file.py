@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from counseling.interventions.enums import DoctorAnswer, EntryKind, Outcome, PlanKind
 from counseling.interventions.models import CareEntry
+from counseling.interventions.selectors import appointment
 from counseling.interventions.services import writing
 from counseling.screening import services as screening
 from counseling.screening.models import Flag
@@ -69,6 +70,8 @@ def advise_doctor(*, actor: Actor, user: User, flag: Flag, answer: DoctorAnswer,
 def close_file(*, actor: Actor, user: User, flag: Flag, outcome: Outcome, press: uuid.UUID) -> None:
     """End the accompaniment for now. Raises Invalid while nobody has been in touch or the level is red or orange."""
     writing.guard(actor, user, flag)
+    if appointment.searching(flag.subject):
+        raise Invalid(_("This person did not come and has not been reached yet. Nobody is closed because they did not come."))
     try:
         screening.close(actor=actor, flag=flag)
     except Invalid as why:

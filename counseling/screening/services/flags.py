@@ -121,6 +121,20 @@ def hand_over(*, actor: Actor, flag: Flag, seen_round: int) -> None:
 
 
 @transaction.atomic
+def pass_on(*, actor: Actor, flag: Flag, user: User) -> None:
+    """A colleague has accepted a hand-over: from now on they are the one in touch. The clock is not wound back."""
+    flags.require(actor, "work", flag)
+    now = clock.now()
+    if Flag.objects.filter(pk=flag.pk).exclude(state=FlagState.CLOSED).exclude(acknowledged_by=user).update(
+        state=FlagState.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=user
+    ) or Flag.objects.filter(pk=flag.pk, state=FlagState.OPEN).update(
+        state=FlagState.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=user
+    ):
+        trail.record(actor, "care.acknowledge", ("flag", flag.id), level=flag.level, round=flag.round)
+        publish_on_commit("care")
+
+
+@transaction.atomic
 def set_level(*, actor: Actor, flag: Flag, level: Level) -> None:
     """The level a person has signed. The caller (interventions) holds the rule of two signatures."""
     flags.require(actor, "work", flag)

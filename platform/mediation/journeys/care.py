@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,10 +16,13 @@ from counseling.interventions.selectors.advice import AdviceInForce
 from counseling.screening.services import offer_url
 from mediation.casework import ports as casework
 from mediation.casework.models import Case, Party
-from mediation.common.actor import Actor
+from mediation.common import clock
+from mediation.common.actor import Actor, system
 from mediation.journeys import ports
-from mediation.notifications.services import notify
+from mediation.notifications.services import notify, text
 from mediation.people.services import address_of, phone_of
+
+CLERK = system("care.appointment")
 
 
 class PeopleInCases:
@@ -61,6 +65,14 @@ class PeopleInCases:
         if row is not None and row.mediator is not None:
             notify(f"user:{row.mediator.public_id}", "casework.way_changed", link=f"/desk/cases/{row.id}/", number=row.number)
 
+    def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
+        party = Party.objects.filter(subject=subject).select_related("person").first()
+        if party is None:
+            return
+        notify(party.actor_key, kind, link=link)
+        if not party.person.shared_phone and (number := phone_of(actor=CLERK, person=party.person, purpose="appointment")):
+            text(number, kind, language=party.person.language, at=_moment(at, party.person.language))
+
 
 def _same(party: Party) -> list[Party]:
     """This party, and the same person in other cases (the same telephone that is not shared with others)."""
@@ -68,6 +80,12 @@ def _same(party: Party) -> list[Party]:
     if not index or party.person.shared_phone:
         return [party]
     return list(Party.objects.filter(person__phone_index=index, person__shared_phone=False, person__name=party.person.name))
+
+
+def _moment(at: datetime, language: str) -> str:
+    """A day and hour that do not go stale in a message."""
+    here = at.astimezone(clock.SHANGHAI)
+    return f"{here.year}年{here.month}月{here.day}日 {here:%H:%M}" if language.startswith("zh") else f"{here:%Y-%m-%d %H:%M}"
 
 
 def advice_lines(case_id: uuid.UUID) -> Sequence[casework.Advice]:

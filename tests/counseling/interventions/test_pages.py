@@ -25,8 +25,8 @@ from tests.cast import client_of, user_of
 from tests.counseling.conftest import answer_all
 
 pytestmark = pytest.mark.django_db
-PERSON_PAGES = ["person", "rating", "plan", "notes", "doctor", "closing", "person_advice", "contact"]
-STAFF_PAGES = ["queue", "rota", "advice"]
+PERSON_PAGES = ["person", "rating", "plan", "notes", "doctor", "closing", "person_advice", "contact", "refer", "plan_talk"]
+STAFF_PAGES = ["queue", "rota", "advice", "agenda", "referrals"]
 OTHERS = ["mediator", "other_mediator", "supervisor", "learner", "mentor", "editor", "gridworker", "admin", "outsider"]
 
 

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from counseling.interventions.forms import LONG, PressForm
+from counseling.interventions.referring import PARTS, AskedBasis, Receiver
+from counseling.screening.models import Flag
+from counseling.screening.selectors import rota
+from mediation.accounts.models import User
+
+TOLD = _("Only what the receiver needs. They read exactly these words.")
+
+
+class ReferralForm(PressForm):
+    """To whom, on what ground, and the minimal data set (ISBAR)."""
+
+    written = tuple(PARTS)
+    receiver = forms.ChoiceField(label=_("To whom"), choices=Receiver.choices, widget=forms.RadioSelect, initial=Receiver.COLLEAGUE)
+    to_user = forms.ModelChoiceField(label=_("Which colleague"), queryset=User.objects.none(), required=False)
+    place = forms.CharField(label=_("Which service"), required=False, max_length=80)
+    number = forms.CharField(
+        label=_("Duty telephone of the service"), required=False, max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        help_text=_("Link and code go there in two messages. You never see them, so only the service itself can answer."),
+    )
+    basis = forms.ChoiceField(label=_("On what ground"), choices=AskedBasis.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, flag: Flag, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in PARTS.items():
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=TOLD if name == "situation" else "",
+            )
+        choice = cast("forms.ModelChoiceField[User]", self.fields["to_user"])
+        choice.queryset = rota.counsellors(flag.area_path).exclude(pk=user.pk)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the second message"), max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class WhoForm(forms.Form):
+    who = forms.CharField(label=_("Your name and office"), max_length=80)
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(label=_("Why it cannot be taken"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FeedbackForm(forms.Form):
+    feedback = forms.CharField(
+        label=_("What the sender should know"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("No diagnosis is needed. Whether the person came and what happens next is enough."),
+    )
