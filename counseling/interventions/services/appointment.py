@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,9 @@ from mediation.common.push import publish_on_commit
 from mediation.jobs import outbox
 from mediation.notifications.services import notify
 from mediation.vault import sealing
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 TASK = "counseling.interventions.tasks.appointment"
 CLERK = system("care.appointment")
@@ -72,8 +76,8 @@ def plan(
 
 def _wrong(
     user: User, flag: Flag, way: Way, starts_at: datetime, minutes: int, second: User | None, moved_from: Appointment | None
-) -> dict[str, object]:
-    wrong: dict[str, object] = {}
+) -> dict[str, str | _StrPromise]:
+    wrong: dict[str, str | _StrPromise] = {}
     if (unfit := days.wrong_ahead(starts_at)) is not None:
         wrong["starts_at"] = unfit
     elif clashes(user, starts_at, minutes, leave_out=moved_from):

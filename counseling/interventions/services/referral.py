@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,11 @@ from mediation.notifications.services import notify
 from mediation.people.services import clean_phone
 from mediation.vault import sealing
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Wrong = dict[str, str | _StrPromise]  # what is wrong, by field
+
 TASK = "counseling.interventions.tasks.remind_referral"
 REMINDER = system("care.referral")
 PAGE = "/care/referrals/"
@@ -49,7 +55,7 @@ def send(
     """
     writing.guard(actor, user, flag)
     body = {name: fields.get(name, "").strip() for name in PARTS}
-    wrong = {name: _("Please write this part too, in a few words.") for name in ("situation", "request") if len(body[name]) < 4}
+    wrong: Wrong = {name: _("Please write this part too, in a few words.") for name in ("situation", "request") if len(body[name]) < 4}
     phone = ""
     if receiver == Receiver.COLLEAGUE:
         wrong |= _unfit_colleague(user, to_user, flag)
@@ -91,7 +97,7 @@ def send(
     return row
 
 
-def _unfit_colleague(user: User, to_user: User | None, flag: Flag) -> dict[str, object]:
+def _unfit_colleague(user: User, to_user: User | None, flag: Flag) -> Wrong:
     if to_user is None:
         return {"to_user": _("Please choose a colleague.")}
     if to_user.pk == user.pk:
@@ -103,7 +109,7 @@ def _unfit_colleague(user: User, to_user: User | None, flag: Flag) -> dict[str, 
     return {}
 
 
-def _duty_phone(number: str, flag: Flag) -> tuple[str, object]:
+def _duty_phone(number: str, flag: Flag) -> tuple[str, str | _StrPromise | None]:
     """The outside service's own telephone: neither the person's nor one of ours, or the sender could answer for the receiver."""
     try:
         phone = clean_phone(number)
