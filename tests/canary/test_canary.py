@@ -19,6 +19,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from PIL import Image
 from pypdf import PdfReader
 from pytest_django import Settings
 
@@ -31,7 +32,7 @@ from mediation.accounts.services import issue_code
 from mediation.casework.models import Party
 from mediation.casework.services import agreement as agreements
 from mediation.casework.services import case as cases
-from mediation.casework.services import claim, clause, invitation, message, sitting
+from mediation.casework.services import claim, clause, evidence, invitation, message, paperwork, sitting
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.demo.telephone import read_after
@@ -51,17 +52,18 @@ CAUCUS, NOTE, PLAN = "金丝雀丙：我最多只能出两千五", "金丝雀丁
 RISK, LETTER = "金丝雀己：上次差点动手", "金丝雀庚：请先别告诉他"
 PHONE_A, PHONE_B = "19912345671", "19912345672"
 ADDRESS = "金丝雀辛：桥东七幢三〇二"
+PROOF, TYPED = "金丝雀壬：录音里他承认了", "金丝雀癸：调查时邻居说的"
 ANSWER = "有不如死掉或用某种方式伤害自己的念头"
-SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, ADDRESS, ANSWER)
+SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, ADDRESS, PROOF, TYPED, ANSWER)
 # who may read what on a page they open by looking (GET); everything not named here is forbidden
 MAY_SEE: dict[str, set[str]] = {
-    "mediator": {STORY, WISH, CAUCUS, RISK, LETTER},
-    "supervisor": {STORY, WISH},
+    "mediator": {STORY, WISH, CAUCUS, RISK, LETTER, PROOF, TYPED},
+    "supervisor": {STORY, WISH, PROOF, TYPED},
     "counsellor": {NOTE, PLAN, ANSWER},
-    "a": {STORY, WISH, CAUCUS, LETTER, ANSWER},
+    "a": {STORY, WISH, CAUCUS, LETTER, PROOF, ANSWER},
 }
-# what may be printed on a paper, whoever fetches it: the application in the dossier carries the story and the wish, nothing else
-ON_PAPER = {STORY, WISH}
+# what may be printed on a paper, whoever fetches it: the dossier holds the application, the list of evidence and the investigation
+ON_PAPER = {STORY, WISH, PROOF, TYPED}
 
 
 @dataclass
@@ -105,6 +107,10 @@ def scene(
     )
     sitting.begin(actor=mediator, sitting=planned)
     message.write_as_party(actor=a, case=case, words=LETTER, token=message.new_token())
+    given = evidence.give(actor=a, case=case, files=[("photo.png", _photo())], words=PROOF, token=message.new_token())
+    investigation = paperwork.form_of("investigation")
+    typed = {"when": "昨天", "where": "桥东", "asked": "邻居", "asker": "林静", "words": TYPED}
+    paper = paperwork.save(actor=mediator, case=case, form=investigation, values=typed)
     draft = agreements.open_draft(actor=mediator, case=case)
     row = clause.add(actor=mediator, agreement=draft, values=clause.ClauseValues(kind="fact", text="灯太亮"))
     joint, talk = _caucus(planned.room, mediator, a, b)
@@ -118,9 +124,16 @@ def scene(
             "case": [str(case.pk)], "case_id": [str(case.pk)], "party_id": [str(first.pk), str(second.pk)], "party": [str(first.pk)],
             "sitting_id": [str(planned.pk)], "agreement": [str(draft.pk)], "clause": [str(row.pk)], "room_id": [str(joint), str(talk)],
             "subject": [str(flag.subject)], "screening_id": [str(asked.pk)], "number": ["5"],
+            "code": [investigation.code], "key": [str(given[0].pk), str(paper.pk)],
             "notice_id": [str(n) for n in Notice.objects.values_list("pk", flat=True)[:20]],
         },
     )
+
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, "PNG")
+    return out.getvalue()
 
 
 def _caucus(room_id: Any, mediator: Actor, a: Actor, b: Actor) -> tuple[uuid.UUID, uuid.UUID]:
