@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -95,3 +95,27 @@ def wire_people(port: People) -> None:
 
 def people() -> People:
     return _people
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits for a counsellor outside this queue, such as a call being handed over: no content, no name."""
+
+    level: str
+    words: str
+    number: str
+    url: str
+    since: datetime
+
+
+_waiting: list[Callable[[Actor], Sequence[Waiting]]] = []
+
+
+def register_waiting(ask: Callable[[Actor], Sequence[Waiting]]) -> None:
+    """An area above this one tells what waits; called in its `ready()`."""
+    if ask not in _waiting:
+        _waiting.append(ask)
+
+
+def waiting_elsewhere(actor: Actor) -> list[Waiting]:
+    return [card for ask in _waiting for card in ask(actor)]

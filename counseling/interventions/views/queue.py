@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from counseling.interventions.ports import people
+from counseling.interventions.ports import people, waiting_elsewhere
 from counseling.interventions.selectors.advice import to_renew
 from counseling.interventions.selectors.queue import queue
 from counseling.interventions.views.asker import actor_of
@@ -21,5 +21,6 @@ def show(request: HttpRequest) -> HttpResponseBase:
     ending = to_renew(actor_of(request))
     numbers = people().numbers({row.case_ref for row in ending})
     return render(request, "interventions/queue.html", {
-        "cards": cards, "now": clock.now(), "today": clock.today(), "renewals": [(row, numbers.get(row.case_ref, "")) for row in ending],
+        "cards": cards, "now": clock.now(), "today": clock.today(), "calls": waiting_elsewhere(actor_of(request)),
+        "renewals": [(row, numbers.get(row.case_ref, "")) for row in ending],
     })

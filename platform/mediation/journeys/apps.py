@@ -9,6 +9,7 @@ class JourneysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.journeys import care
+        from mediation.journeys import care, hotline
 
         care.wire()
+        hotline.wire()

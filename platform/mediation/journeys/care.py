@@ -18,7 +18,7 @@ from mediation.casework import ports as casework
 from mediation.casework.models import Case, Party
 from mediation.common import clock
 from mediation.common.actor import Actor, system
-from mediation.journeys import ports
+from mediation.journeys import hotline, ports
 from mediation.notifications.services import notify, text
 from mediation.people.services import address_of, phone_of
 
@@ -30,12 +30,13 @@ class PeopleInCases:
 
     def cards(self, subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, care.PersonCard]:
         rows = Party.objects.filter(subject__in=list(subjects)).select_related("person", "case__area")
-        return {p.subject: care.PersonCard(p.subject, p.person.name, p.case.number, p.case.area.label) for p in rows}
+        found = {p.subject: care.PersonCard(p.subject, p.person.name, p.case.number, p.case.area.label) for p in rows}
+        return {**hotline.cards(set(subjects) - found.keys()), **found}
 
     def contact(self, actor: Actor, subject: uuid.UUID) -> care.Contact | None:
         party = Party.objects.filter(subject=subject).select_related("person").first()
         if party is None:
-            return None
+            return hotline.contact(actor, subject)
         person = party.person
         return care.Contact(
             phone=phone_of(actor=actor, person=person, purpose="care"), address=address_of(actor=actor, person=person, purpose="care"),

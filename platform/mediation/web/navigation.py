@@ -38,6 +38,7 @@ ITEMS = (
     Item("overview", pgettext_lazy("navigation", "Overview"), "/desk/overview/", (C.CASE_OVERSEE,)),
     Item("suggestions", _("Suggestions"), "/desk/suggestions/", (C.CASE_OVERSEE,)),
     Item("care", pgettext_lazy("navigation", "Care"), "/care/", (C.CARE_QUEUE,)),
+    Item("hotline", _("Hotline"), "/care/hotline/", (C.HOTLINE_TAKE,)),
     Item("programmes", _("Partners and programmes"), "/care/partners/", (C.PROGRAMMES_RUN, C.CASE_OVERSEE), "more"),
     Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
@@ -63,6 +64,7 @@ def home_of(actor: Actor) -> str:
     """Where a signed-in person begins; empty for who has no post yet."""
     for capability, url in (
         (C.CASE_CLAIM, "/desk/"), (C.CASE_OVERSEE, "/desk/"), (C.CASE_REGISTER, "/desk/"), (C.CARE_QUEUE, "/care/"),
+        (C.HOTLINE_TAKE, "/care/hotline/"),
         (C.ACCOUNTS_MANAGE, "/desk/people/"), (C.TERRITORY_MANAGE, "/desk/territory/"), (C.AUDIT_READ, "/desk/audit/"),
         (C.CONTENT_EDIT, "/cms/"), (C.LEARN, "/learn/"),
     ):

@@ -4,6 +4,7 @@ INSTALLED_APPS = [
     "mediation.journeys",
     "mediation.integrity",
     "mediation.casework",
+    "counseling.hotline",
     "counseling.programmes",
     "counseling.interventions",
     "counseling.screening",

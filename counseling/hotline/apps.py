@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HotlineConfig(AppConfig):
+    name = "counseling.hotline"
+    label = "hotline"
+    verbose_name = _("Hotline")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from counseling.hotline.selectors.desk import waiting_cards
+        from counseling.interventions.ports import register_waiting
+        from mediation.accounts.roles import Capability
+        from mediation.notifications.kinds import Kind, register
+        from realtime.gateway import topics
+
+        register_waiting(waiting_cards)
+        # a hint only says "look again"; still, nobody else learns that the desk has moved
+        topics.register("hotline", lambda actor, topic: actor.holds(Capability.HOTLINE_TAKE))
+        register(
+            Kind(
+                "hotline.handover",
+                _("A call is being handed to you"),
+                _("Please open it now: somebody may be waiting on the line."),
+                sms=_("Xinqiao: a call is being handed to you. Please sign in now."),
+            ),
+            Kind("hotline.taken", _("A counsellor has taken the call over"), _("You may let go as soon as they are talking.")),
+            Kind("hotline.rights", _("Your rights at the hotline have changed"), _("Please look at your list before the next call.")),
+        )
