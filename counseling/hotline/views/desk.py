@@ -41,7 +41,7 @@ def user_of(request: HttpRequest) -> User:
 
 def own_place(actor: Actor) -> Area:
     """The largest place whose desk the asker sits at."""
-    row = Area.objects.filter(path__in=actor.reach(Capability.HOTLINE_TAKE)).order_by("depth", "path").first()
+    row: Area | None = Area.objects.filter(path__in=actor.reach(Capability.HOTLINE_TAKE)).order_by("depth", "path").first()
     if row is None:
         raise NotFound
     return row
