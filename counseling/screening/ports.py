@@ -10,9 +10,21 @@ class Guardian(Protocol):
     def allows(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
         """Whether a minor may be asked now: a guardian (or who stands in where the guardian is suspected) has consented."""
 
+    def known(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
+        """Whether anybody said that this person is under 18."""
+
+    def waits(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
+        """Known to be under 18, and not to be asked yet."""
+
 
 class _Nobody:
     def allows(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
+        return False
+
+    def known(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
+        return False
+
+    def waits(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
         return False
 
 

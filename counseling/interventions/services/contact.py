@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from counseling.interventions import gates
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import CareEntry
 from counseling.interventions.ports import Contact, people
@@ -29,14 +30,14 @@ WRITTEN_WITHIN = timedelta(minutes=30)
 
 def open_file(*, actor: Actor, user: User, flag: Flag) -> None:
     """Write down that this person's answers and notes are being read. Raises Conflict for the opponent's counsellor."""
-    writing.guard(actor, user, flag)
+    writing.guard(actor, user, flag, "read")
     trail.record_read(actor, "care.open", ("flag", flag.id), screening=str(flag.screening_id or ""))
 
 
 @transaction.atomic
 def take_contact(*, actor: Actor, user: User, flag: Flag) -> Contact | None:
     """"I will contact": stops the clock and opens the telephone number. Raises Conflict if somebody else was first."""
-    writing.guard(actor, user, flag)
+    writing.guard(actor, user, flag, "contact")
     screening.acknowledge(actor=actor, flag=flag, user=user)
     if flag.level in GUARDED:
         outbox.add(
@@ -44,7 +45,8 @@ def take_contact(*, actor: Actor, user: User, flag: Flag) -> Contact | None:
             flag=str(flag.id), round=flag.round,
         )
     writing.bind(user, flag)
-    trail.record_read(actor, "care.open", ("flag", flag.id), screening=str(flag.screening_id or ""))
+    if gates.hold(user, flag, "read") is None:
+        trail.record_read(actor, "care.open", ("flag", flag.id), screening=str(flag.screening_id or ""))
     return people().contact(actor, flag.subject)
 
 

@@ -39,7 +39,7 @@ def save_plan(
 @transaction.atomic
 def add_note(*, actor: Actor, user: User, flag: Flag, fields: Mapping[str, str], press: uuid.UUID) -> CareEntry | None:
     """A note in four parts (SOAP): what the person says, what was seen, how it is judged, what comes next."""
-    writing.guard(actor, user, flag)
+    writing.guard(actor, user, flag, "note")
     writing.bind(user, flag)
     return writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.NOTE, press=press, body=_filled(fields))
 
@@ -47,7 +47,7 @@ def add_note(*, actor: Actor, user: User, flag: Flag, fields: Mapping[str, str],
 @transaction.atomic
 def add_addendum(*, actor: Actor, user: User, flag: Flag, note_id: uuid.UUID, text: str, press: uuid.UUID) -> CareEntry | None:
     """What has to be said about a locked note is added under it."""
-    writing.guard(actor, user, flag)
+    writing.guard(actor, user, flag, "note")
     note = CareEntry.objects.filter(pk=note_id, subject=flag.subject, kind=EntryKind.NOTE).first()
     if note is None:
         raise NotFound
@@ -69,7 +69,7 @@ def advise_doctor(*, actor: Actor, user: User, flag: Flag, answer: DoctorAnswer,
 @transaction.atomic
 def close_file(*, actor: Actor, user: User, flag: Flag, outcome: Outcome, press: uuid.UUID) -> None:
     """End the accompaniment for now. Raises Invalid while nobody has been in touch or the level is red or orange."""
-    writing.guard(actor, user, flag)
+    writing.guard(actor, user, flag, "close")
     if appointment.searching(flag.subject):
         raise Invalid(_("This person did not come and has not been reached yet. Nobody is closed because they did not come."))
     try:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from counseling.interventions import gates
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import CareEntry, CareTie
 from counseling.interventions.selectors import file
@@ -25,11 +26,13 @@ from mediation.vault import sealing
 OTHER_SIDE = "serves-other-side"
 
 
-def guard(actor: Actor, user: User, flag: Flag) -> None:
-    """Raises NotFound for anybody who is no counsellor of the place, Conflict (OTHER_SIDE) for the opponent's counsellor."""
+def guard(actor: Actor, user: User, flag: Flag, act: str = "write") -> None:
+    """Raises NotFound for anybody who is no counsellor of the place, Conflict (OTHER_SIDE) for the opponent's counsellor, and
+    Conflict (`gates.CODE`) where something else comes first. `act`: see `gates`."""
     flags.require(actor, "work", flag)
     if file.serves_the_other_side(user, flag):
         raise Conflict(_("You already accompany the other side of this case."), code=OTHER_SIDE)
+    gates.require(user, flag, act)
 
 
 def bind(user: User, flag: Flag) -> None:

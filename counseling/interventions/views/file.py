@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from counseling.interventions import services
+from counseling.interventions import gates, services
 from counseling.interventions.enums import Behaviour, DoctorAnswer, EntryKind, Outcome, PlanKind
 from counseling.interventions.forms import AddendumForm, ClosingForm, DoctorForm, NoteForm, PlanForm, PressForm, RatingForm
 from counseling.interventions.models import CareEntry
@@ -22,7 +22,7 @@ from counseling.interventions.views.asker import actor_of, is_opened, user_of
 from counseling.screening.enums import Level
 from counseling.screening.models import Flag
 from mediation.accounts.roles import Capability
-from mediation.common.errors import DomainError, Invalid, NotFound
+from mediation.common.errors import Conflict, DomainError, Invalid, NotFound
 from mediation.common.routes import scoped
 
 Save = Callable[[Flag, Any], object]
@@ -36,6 +36,10 @@ def _writing(
     flag = file.flag_of(actor_of(request), subject)
     if not is_opened(request, subject) and request.method != "POST":
         return redirect("care_person", subject)
+    held = gates.hold(user_of(request), flag, "note" if template == "notes" else "write")
+    if held is not None and request.method != "POST":
+        messages.warning(request, held.words)
+        return redirect(held.url)
     form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,10 +47,14 @@ def _writing(
         except Invalid as why:
             for name, text in (why.fields or {"__all__": why.message}).items():
                 form.add_error(None if name == "__all__" else name, str(text))
+        except Conflict as why:
+            if why.code != gates.CODE:
+                raise
+            form.add_error(None, str(why))
         else:
             messages.success(request, done)
             return redirect("care_person", subject)
-    pages = file.opened(file.entries(subject, *kinds)) if is_opened(request, subject) else []
+    pages = file.opened(file.entries(subject, *kinds)) if is_opened(request, subject) and held is None else []
     return render(request, f"interventions/{template}.html", {
         "flag": flag, "person": people().cards([subject]).get(subject), "form": form, "pages": pages, "add": AddendumForm(),
         "waiting": file.waiting_for_second([p.entry for p in pages]),

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from counseling.interventions import scorecard, services
+from counseling.interventions import gates, scorecard, services
 from counseling.interventions.forms import DecisionForm
 from counseling.interventions.ports import Contact, people
 from counseling.interventions.selectors import file
@@ -36,6 +36,7 @@ def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, a
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
         **_answered(flag.screening, given), "entries": entries, "waiting": file.waiting_for_second(entries),
         "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not may_read,
+        "notes": gates.notes(flag),
     })
 
 
@@ -46,11 +47,14 @@ def _answered(screening: Screening | None, given: list[Given]) -> dict[str, Any]
     return {"answers": lines, "card": scorecard.card(screening, given), "manner": scorecard.manner(screening, given)}
 
 
-def _closed(request: HttpRequest, flag: Flag, form: DecisionForm | None = None) -> HttpResponse:
+def _closed(
+    request: HttpRequest, flag: Flag, form: DecisionForm | None = None, *, contact: Contact | None = None, asked: bool = False
+) -> HttpResponse:
     conflict = file.serves_the_other_side(user_of(request), flag)
     return render(request, "interventions/person_closed.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "conflict": conflict,
         "form": form or DecisionForm(), "mine": flag.acknowledged_by_id == request.user.pk,
+        "held": gates.hold(user_of(request), flag, "read"), "contact": contact, "asked": asked,
     }, status=422 if form else 200)
 
 
@@ -58,7 +62,8 @@ def _closed(request: HttpRequest, flag: Flag, form: DecisionForm | None = None) 
 @require_safe
 def show(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     flag = file.flag_of(actor_of(request), subject)
-    return _draw(request, flag) if is_opened(request, subject) else _closed(request, flag)
+    open_now = is_opened(request, subject) and gates.hold(user_of(request), flag, "read") is None
+    return _draw(request, flag) if open_now else _closed(request, flag)
 
 
 @scoped(Capability.CARE_QUEUE)
@@ -67,8 +72,9 @@ def open_file(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     flag = file.flag_of(actor_of(request), subject)
     try:
         services.open_file(actor=actor_of(request), user=user_of(request), flag=flag)
-    except Conflict:
-        return redirect("care_person", subject)
+    except Conflict as why:
+        held = gates.hold(user_of(request), flag, "read") if why.code == gates.CODE else None
+        return redirect(held.url) if held is not None else redirect("care_person", subject)
     mark_opened(request, subject)
     return redirect("care_person", subject)
 
@@ -86,6 +92,8 @@ def contact(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
         if why.code != OTHER_SIDE:
             messages.warning(request, _("A colleague was faster and is already in touch."))
         return redirect("care_person", subject)
+    if gates.hold(user_of(request), flag, "read") is not None:
+        return _closed(request, file.flag_of(actor_of(request), subject), contact=found, asked=True)
     mark_opened(request, subject)
     return _draw(request, file.flag_of(actor_of(request), subject), contact=found, asked=True)
 

@@ -44,6 +44,8 @@ def consent(
 ) -> None:
     """Agree, separately from everything else (Art. 29 of the Personal Information Protection Law). Pressing twice agrees once."""
     _mine_or_helped(actor, screening)
+    if ports.guardian().waits(screening.subject, screening.case_ref):
+        raise Conflict(_("Whoever looks after you has to agree first, or a counsellor talks with you before."))
     if not rota.staffed(screening.area_path):
         raise Conflict(_("Right now nobody could take a call here, so we do not ask. The numbers on this page are always there for you."))
     asked = bundle(screening.bundle)

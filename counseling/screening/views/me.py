@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST
 
-from counseling.screening import battery, consent_text, services
+from counseling.screening import battery, consent_text, ports, services
 from counseling.screening.bundles.loader import bundle
 from counseling.screening.enums import CallWish, ScreeningState
 from counseling.screening.forms import AnswerForm, WishForm
@@ -123,6 +123,8 @@ def consent(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     row = reading.own(_actor(request), screening_id)
     if row.state not in {ScreeningState.OFFERED, ScreeningState.DECLINED}:
         return redirect("care_me_invitation", row.id)
+    if ports.guardian().waits(row.subject, row.case_ref):
+        return redirect("care_me_young", row.id)
     if not rota.staffed(row.area_path):
         return _page(request, "unstaffed", row)
     if request.method == "POST":
@@ -133,7 +135,7 @@ def consent(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
             return redirect("care_me_alone", row.id)
         services.consent(actor=_actor(request), screening=row, language=translation.get_language() or "zh-hans")
         return redirect("care_me_question", row.id, 1)
-    return _page(request, "consent", row, points=consent_text.POINTS)
+    return _page(request, "consent", row, points=consent_text.POINTS, young=ports.guardian().known(row.subject, row.case_ref))
 
 
 @scoped()

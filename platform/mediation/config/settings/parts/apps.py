@@ -7,6 +7,7 @@ INSTALLED_APPS = [
     "counseling.hotline",
     "counseling.programmes",
     "counseling.interventions",
+    "counseling.minors",
     "counseling.screening",
     "training.courses",
     "training.drills",

@@ -1,0 +1,80 @@
+"""A guardian's consent: on the young person's device, by telephone or on paper; taken back at any time."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from counseling.minors import consent_text
+from counseling.minors.enums import AgeBand, ConsentWay, GuardianWish, Relation
+from counseling.minors.models import GuardianConsent, Minor
+from counseling.minors.policies import minors
+from mediation.accounts.models import User
+from mediation.audit import trail
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from mediation.common.text import clean
+from mediation.vault import sealing
+
+NAME_AT_MOST = 60
+
+
+@transaction.atomic
+def give(*, actor: Actor, minor: Minor, name: str, relation: str, way: str, language: str) -> GuardianConsent:
+    """Record a guardian's consent. Raises Invalid without a name, Conflict where the guardian is not to be asked or told.
+
+    On the young person's own device (guest) it holds, and a counsellor calls back; by telephone and on paper a counsellor records it.
+    """
+    minors.require(actor, "own" if actor.is_guest else "work", minor)
+    name = clean(name).strip()
+    wrong = {}
+    if not name or len(name) > NAME_AT_MOST:
+        wrong["name"] = _("Please write the guardian's name (60 characters at most).")
+    if relation not in Relation.values:
+        wrong["relation"] = _("Please choose one.")
+    if way not in ConsentWay.values or (way == ConsentWay.DEVICE) != actor.is_guest:
+        wrong["way"] = _("Please choose one.")
+    if wrong:
+        raise Invalid(fields=wrong)
+    if minor.guardian == GuardianWish.SHIELD:
+        raise Conflict(_("The grown-ups at home are not to be asked here."))
+    if minor.age == AgeBand.SMALL:
+        raise Conflict(_("Under 8 nobody is asked these questions. A counsellor talks with you instead."))
+    row = GuardianConsent(
+        id=uuid.uuid4(), minor=minor, relation=relation, way=way, version=consent_text.VERSION, text_digest=consent_text.digest(),
+        language=language, recorded_by=actor.key, given_at=clock.now(),
+    )
+    row.name_sealed = sealing.seal(minor.scope, row.place, name)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # pressed twice, or there is one already
+        return GuardianConsent.objects.get(minor=minor, withdrawn_at=None)
+    trail.record(actor, "minors.guardian_consent", ("minor", minor.id), way=way, version=row.version)
+    publish_on_commit("care")
+    return row
+
+
+@transaction.atomic
+def confirm(*, actor: Actor, user: User, consent: GuardianConsent) -> None:
+    """A counsellor has spoken with the guardian."""
+    minors.require(actor, "work", consent.minor)
+    if GuardianConsent.objects.filter(pk=consent.pk, confirmed_at=None, withdrawn_at=None).update(
+        confirmed_at=clock.now(), confirmed_by=user
+    ):
+        trail.record(actor, "minors.guardian_confirmed", ("minor", consent.minor_id))
+        publish_on_commit("care")
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, minor: Minor) -> None:
+    """The guardian (through a counsellor), or the young person, takes it back: no new question is put. Twice is once."""
+    if not (minors.can(actor, "own", minor) or minors.can(actor, "work", minor)):
+        raise NotFound
+    if GuardianConsent.objects.filter(minor=minor, withdrawn_at=None).update(withdrawn_at=clock.now()):
+        trail.record(actor, "minors.guardian_withdrawn", ("minor", minor.id))
+        publish_on_commit("care")

@@ -1,0 +1,77 @@
+"""A young person's own pages before the questions, and the guardian's page on the same device."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_http_methods
+
+from counseling.minors import consent_text
+from counseling.minors.enums import AgeBand, ConsentWay, GuardianWish
+from counseling.minors.forms import GuardianForm, YoungForm
+from counseling.minors.selectors import gate
+from counseling.minors.services import age, consent
+from counseling.screening.enums import ScreeningState
+from counseling.screening.selectors import screening as reading
+from mediation.common.actor import Actor
+from mediation.common.errors import NotFound
+from mediation.common.routes import scoped
+
+BEFORE = frozenset({ScreeningState.OFFERED, ScreeningState.DECLINED})
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@scoped()
+@require_http_methods(["GET", "HEAD", "POST"])
+def young(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
+    """How old, and what about the grown-ups at home. Everything said here brings a person, never only a form."""
+    row = reading.own(_actor(request), screening_id)
+    if row.state not in BEFORE:
+        return redirect("care_me_invitation", row.id)
+    minor = gate.minor_of(row.subject, row.case_ref)
+    form = YoungForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        minor = age.say(actor=_actor(request), screening=row, age=given["age"], guardian=given["guardian"])
+        if minor.guardian == GuardianWish.HERE and minor.age != AgeBand.SMALL:
+            return redirect("care_me_guardian", row.id)
+        return redirect("care_me_young", row.id)
+    name = "minors/young.html" if minor is None or form.errors else "minors/young_said.html"
+    return render(request, name, {
+        "screening": row, "form": form, "minor": minor, "may_ask": minor is not None and gate.allows(row.subject, row.case_ref),
+        "shield": minor is not None and minor.guardian == GuardianWish.SHIELD, "small": minor is not None and minor.age == AgeBand.SMALL,
+        "here": minor is not None and minor.guardian == GuardianWish.HERE,
+    }, status=422 if form.errors else 200)
+
+
+@scoped()
+@require_http_methods(["GET", "HEAD", "POST"])
+def guardian(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
+    """For the grown-up who sits beside. A no is the end of it, and the young person keeps the help numbers."""
+    row = reading.own(_actor(request), screening_id)
+    minor = gate.minor_of(row.subject, row.case_ref)
+    if minor is None:
+        raise NotFound
+    if row.state not in BEFORE or minor.guardian == GuardianWish.SHIELD or minor.age == AgeBand.SMALL:
+        return redirect("care_me_young", row.id)
+    form = GuardianForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and request.POST.get("choice") == "no":
+        return redirect("care_me")
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        consent.give(
+            actor=_actor(request), minor=minor, name=given["name"], relation=given["relation"], way=ConsentWay.DEVICE,
+            language=translation.get_language() or "zh-hans",
+        )
+        return redirect("care_me_consent", row.id)
+    return render(
+        request, "minors/guardian.html", {"screening": row, "form": form, "points": consent_text.GUARDIAN},
+        status=422 if form.errors else 200,
+    )
