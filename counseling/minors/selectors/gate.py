@@ -72,7 +72,7 @@ def hold(user: User, flag: Flag, act: str) -> Hold | None:
     """Calling the person is always free. A duty to report holds everything but reading and notes; reading needs an approval."""
     if act == "contact":
         return None
-    minor = minor_of(flag.subject, flag.case_ref)
+    minor = _behind(flag)
     if minor is None:
         return None
     url = reverse("care_minor", args=[flag.subject])
@@ -84,7 +84,15 @@ def hold(user: User, flag: Flag, act: str) -> Hold | None:
 
 
 def notes(flag: Flag) -> list[str]:
-    return [str(POOR)] if minor_of(flag.subject, flag.case_ref) is not None else []
+    return [str(POOR)] if _behind(flag) is not None else []
+
+
+def _behind(flag: Flag) -> Minor | None:
+    """The young person of this flag; one look for all gates of a request."""
+    if "minor_behind" not in flag.__dict__:
+        flag.__dict__["minor_behind"] = minor_of(flag.subject, flag.case_ref)
+    found: Minor | None = flag.__dict__["minor_behind"]
+    return found
 
 
 def in_charge(area_path: str, *, but: User | None = None) -> list[User]:
