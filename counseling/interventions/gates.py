@@ -7,7 +7,7 @@ Acts: `read` (answers, entries), `note`, `write` (everything else in the file), 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ class Hold:
 
 
 Gate = Callable[["User", "Flag", str], Hold | None]
-Notes = Callable[["Flag"], "list[str | _StrPromise]"]
+Notes = Callable[["Flag"], "Sequence[str | _StrPromise]"]
 _gates: list[Gate] = []
 _notes: list[Notes] = []
 

@@ -33,7 +33,7 @@ S = AppointmentState
 def mark_missed(*, actor: Actor, user: User, row: Appointment, reason: Missed) -> None:
     """The person did not come. Red and orange: on-call is woken in the same moment. Raises Invalid before the hour."""
     appointments.require(actor, "work", row)
-    writing.guard(actor, user, row.flag)
+    writing.guard(actor, user, row.flag, "contact")
     now = clock.now()
     if row.starts_at > now:
         raise Invalid(_("This talk has not begun yet."))
@@ -60,7 +60,7 @@ def note_attempt(
 ) -> None:
     """One try. Reached ends the search; when the tries of the level are used up, the supervisor of care is asked. Nothing is closed."""
     appointments.require(actor, "work", row)
-    writing.guard(actor, user, row.flag)
+    writing.guard(actor, user, row.flag, "contact")
     if row.state != S.MISSED:
         raise Conflict
     if outcome == AttemptOutcome.UNDER_WAY and way not in (AttemptWay.POLICE, AttemptWay.VISIT):

@@ -201,7 +201,7 @@ def accept(*, actor: Actor, row: Referral) -> None:
         _unless(row, Q.ACCEPTED, Q.ATTENDED, Q.DONE)
         return
     if row.to_user is not None:
-        writing.guard(actor, row.to_user, row.flag)
+        writing.guard(actor, row.to_user, row.flag, "contact")
         writing.bind(row.to_user, row.flag)
         pass_on(actor=actor, flag=row.flag, user=row.to_user)
     _told(actor, row, "care.referral_accept")
