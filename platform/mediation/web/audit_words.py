@@ -245,6 +245,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "integrity.audit": pgettext_lazy("audit", "looked at a case drawn at random"),
     "integrity.draw": pgettext_lazy("audit", "cases were drawn at random"),
     "integrity.looked": pgettext_lazy("audit", "looked at a finding"),
+    "integrity.rates": pgettext_lazy("audit", "set what is paid by grade"),
     "integrity.subsidy": pgettext_lazy("audit", "a subsidy was entered"),
     "integrity.subsidy_paid": pgettext_lazy("audit", "noted a subsidy as paid"),
     "rooms.answer_apart": pgettext_lazy("audit", "answered whether to talk apart"),

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
 from mediation.casework.agreement_enums import AgreementState, SignatureRole
-from mediation.casework.enums import CaseState, Grade, PartyRole, SittingState
+from mediation.casework.enums import CaseState, PartyRole, SittingState
 from mediation.casework.models import Agreement, Case
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict
 from mediation.integrity.enums import Ground, PayState
-from mediation.integrity.models import Subsidy, SubsidyRate
+from mediation.integrity.models import Subsidy
 from mediation.integrity.policies import subsidies
+from mediation.integrity.services.rates import Rate, rates
 
 ME = system("integrity.ledger")
-# 50 to 200 yuan by four grades (row S34, Shanxi); half where mediation failed but the work was proper (local criteria for major cases)
-RATES = {Grade.SIMPLE: Decimal(50), Grade.GENERAL: Decimal(100), Grade.COMPLEX: Decimal(150), Grade.MAJOR: Decimal(200)}
 LACKING = {
     "unconfirmed": _("a party is not confirmed by anybody but the mediator"),
     "not_called": _("the applicant was not called back"),
@@ -36,14 +33,14 @@ def settle() -> int:
     paid = Subsidy.objects.filter(state=PayState.PAID).values("case")
     rows = Case.objects.filter(state__in=(CaseState.AGREED, CaseState.ENDED, CaseState.CLOSED), mediator__isnull=False)
     seen = 0
-    rates = {r.grade: r for r in SubsidyRate.objects.all()}
+    paid_for = rates()
     for case in rows.exclude(pk__in=paid).select_related("mediator").iterator(chunk_size=200):
-        _settle(case, rates)
+        _settle(case, paid_for)
         seen += 1
     return seen
 
 
-def _settle(case: Case, rates: dict[str, SubsidyRate]) -> None:
+def _settle(case: Case, paid_for: dict[str, Rate]) -> None:
     agreement = Agreement.objects.filter(case=case, state=AgreementState.IN_FORCE).order_by("-created_at").first()
     ground = Ground.AGREEMENT if agreement is not None else Ground.PROPER_WORK
     lacking = _agreed(agreement) if agreement is not None else _proper(case)
@@ -51,10 +48,10 @@ def _settle(case: Case, rates: dict[str, SubsidyRate]) -> None:
         lacking.append("same_dispute")
     frozen = case.frozen_at is not None or (agreement is not None and agreement.subsidy_frozen_at is not None)
     state = PayState.FROZEN if frozen else PayState.HELD if lacking else PayState.PAYABLE
-    own = rates.get(case.grade)
-    full, half = (own.agreement, own.proper_work) if own else (RATES[Grade(case.grade)], RATES[Grade(case.grade)] / 2)
+    rate = paid_for[case.grade]
+    amount = rate.agreement if ground == Ground.AGREEMENT else rate.proper_work
     values = {
-        "mediator": case.mediator, "ground": ground, "grade": case.grade, "amount": full if ground == Ground.AGREEMENT else half,
+        "mediator": case.mediator, "ground": ground, "grade": case.grade, "amount": amount,
         "state": state, "lacking": lacking, "settled_at": clock.now(),
     }
     with transaction.atomic():
@@ -93,7 +90,7 @@ def pay(*, actor: Actor, row: Subsidy) -> None:
     subsidies.require(actor, "pay", row)
     if row.state == PayState.PAID:
         return
-    _settle(row.case, {r.grade: r for r in SubsidyRate.objects.all()})
+    _settle(row.case, rates())
     thawed = Q(case__frozen_at=None)
     if not Subsidy.objects.filter(thawed, pk=row.pk, state=PayState.PAYABLE).update(
         state=PayState.PAID, paid_at=clock.now(), paid_by=actor.key
