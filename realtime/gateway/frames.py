@@ -115,6 +115,15 @@ def yes_or_no(value: Any) -> bool:
     return value
 
 
+def one_of(*known: str) -> Field:
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in known:
+            raise ValueError
+        return value
+
+    return check
+
+
 def ident(value: Any) -> uuid.UUID:
     if not isinstance(value, str) or len(value) != 36:
         raise ValueError

@@ -20,8 +20,10 @@ def without_addresses(d: dict[str, Any]) -> dict[str, Any] | None:
     kept: dict[str, Any] = {}
     if isinstance(d.get("no"), int):
         kept["no"] = d["no"]
-    if d.get("ask") in ("again", "restart"):
+    if d.get("ask") in ("again", "restart", "anew"):
         kept["ask"] = d["ask"]
+    if d.get("want") in ("full", "low", "none"):
+        kept["want"] = d["want"]
     description, candidate = d.get("description"), d.get("candidate")
     if isinstance(description, dict) and isinstance(description.get("sdp"), str):
         kept["description"] = {"type": str(description.get("type", ""))[:10], "sdp": _session(description["sdp"])}

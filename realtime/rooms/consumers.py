@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import secrets
 import uuid
@@ -18,15 +17,17 @@ from realtime.gateway.frames import Bucket, Schema
 from realtime.gateway.socket import Socket
 from realtime.rooms import kinds, selectors, services
 from realtime.rooms.addresses import without_addresses
+from realtime.rooms.enums import SeatRole
 from realtime.rooms.intake import intake
 from realtime.rooms.kinds import RoomKind
 from realtime.rooms.live import LiveRoom, as_frame, live
-from realtime.rooms.media import relay
+from realtime.rooms.media import engine, relay
 from realtime.rooms.models import Room
 from realtime.rooms.records import Entry
 from realtime.rooms.snapshot import Peer
 
 PAGE_BYTES = 256 * 1024
+CAPTION_LIMIT = 300  # characters of one line
 SPOKE_MOST = 15  # seconds of speaking a page may report at once
 SPOKE_EACH = 10  # seconds between two reports
 
@@ -42,7 +43,12 @@ class RoomSocket(Socket):
         "need": {"after": (True, frames.number())},
         "have": {"n": (True, frames.number())},
         "read": {"n": (True, frames.number())},
-        "media": {"mic": (True, frames.yes_or_no), "cam": (True, frames.yes_or_no), "screen": (False, frames.yes_or_no)},
+        "media": {
+            "mic": (True, frames.yes_or_no), "cam": (True, frames.yes_or_no), "screen": (False, frames.yes_or_no),
+            "line": (False, frames.one_of("", "sound", "text")), "why": (False, frames.one_of("", "net", "cpu", "battery")),
+        },
+        "cap": {"n": (True, frames.number()), "text": (True, frames.text(CAPTION_LIMIT)), "auto": (True, frames.yes_or_no)},
+        "join": {"gen": (True, frames.number())},
         "spoke": {"s": (True, frames.number(1, SPOKE_MOST))},
         "sig": {"gen": (True, frames.number()), "to": (True, frames.text(16)), "d": (True, frames.mapping)},
         "ice": {},
@@ -55,11 +61,12 @@ class RoomSocket(Socket):
         self.peer = secrets.token_hex(6)
         self.greeted = False
         self.reads = False  # may see the log; asked again every few seconds
-        self.mic = self.camera = self.screen = False
+        self.shown = Peer(self.peer, "")  # what this page has said of its sound and picture
         self.sent = 0  # the last number this socket was given
         self.unseen = 0  # bytes pushed since it last said what it has
         self.words = Bucket(RoomKind.words, 10)
         self.spoke = Bucket(2, 2 * SPOKE_EACH)
+        self.captions = Bucket(20, 10)
         self.told_head = False  # it lags, was told how far the log is, and has not yet asked
         self.iced = 0  # the generation for which it was told its relays
         self.room: LiveRoom | None = None
@@ -122,9 +129,13 @@ class RoomSocket(Socket):
             case "read":
                 await in_database(self._read, frame["n"])
             case "media":
-                await self._media(frame["mic"], frame["cam"], frame.get("screen", False))
+                await self._media(frame)
             case "spoke":
                 await self._spoke(frame["s"])
+            case "cap":
+                self._caption(frame)
+            case "join":
+                await self._join(frame["gen"])
             case "sig":
                 await self._signal(frame)
             case "ice":
@@ -167,14 +178,46 @@ class RoomSocket(Socket):
     def _read(self, n: int) -> None:
         services.mark_read(self.actor, Room.objects.get(pk=self.room_id), n)
 
-    async def _media(self, mic: bool, camera: bool, screen: bool) -> None:
+    async def _media(self, frame: dict[str, Any]) -> None:
+        room = self.room
+        said = Peer(
+            self.peer, self.actor.key, frame["mic"], frame["cam"], frame.get("screen", False), frame.get("line", ""), frame.get("why", "")
+        )
+        if room is None:
+            return
+        self.shown, refused = room.may_show(said)
+        if self.peer in room.peers:
+            room.present(self.shown)
+        if refused:
+            await self.send({"t": "error", "code": refused})
+
+    def _caption(self, frame: dict[str, Any]) -> None:
+        """A line of captions, to everybody who hears now; written nowhere. Own speech from everybody who may speak, typed ones
+        from mediators and guests (an interpreter, a captioner)."""
         room = self.room
         snap = room.snap if room is not None else None
-        if snap is not None and snap.listens(self.actor.key):
-            mic = camera = screen = False
-        self.mic, self.camera, self.screen = mic, camera, screen
-        if room is not None and self.peer in room.peers:
-            room.present(dataclasses.replace(room.peers[self.peer], mic=mic, camera=camera, screen=screen))
+        if room is None or snap is None or not snap.hears(self.actor.key) or self.captions.take():
+            return
+        seat = snap.seats[self.actor.key]
+        if seat.role == SeatRole.OBSERVER or (not frame["auto"] and seat.role not in (SeatRole.MEDIATOR, SeatRole.GUEST)):
+            raise NotFound
+        room.hand_on({"t": "cap", "by": seat.pk, "n": frame["n"], "text": frame["text"], "auto": frame["auto"]})
+
+    async def _join(self, generation: int) -> None:
+        """The way into the media room of this generation of this room, for one page."""
+        room = self.room
+        snap = room.snap if room is not None else None
+        if room is None or snap is None or not snap.hears(self.actor.key) or generation != snap.room.generation:
+            return
+        if room.engine.code != engine.LIVEKIT:
+            return
+        try:
+            way_in = await room.engine.join(self.room_id, generation, self.peer, publish=not snap.listens(self.actor.key))
+        except engine.Down:
+            room.engine.down()
+            room.restate()
+            return
+        await self.send({"t": "join", "gen": generation, **way_in})
 
     async def _spoke(self, seconds: int) -> None:
         """Seconds this page heard its own person speak since the last report. Added up for the mediators, kept nowhere."""

@@ -18,6 +18,7 @@ from realtime.gateway.database import in_database
 from realtime.gateway.hub import hub
 from realtime.rooms import attendance, kinds, services, snapshot
 from realtime.rooms.enums import HeldFor, RoomState, SeatRole, SeatState
+from realtime.rooms.media.engine import Engine
 from realtime.rooms.models import Room
 from realtime.rooms.records import Entry
 from realtime.rooms.services.together import Done
@@ -54,6 +55,8 @@ class LiveRoom:
         self.looking = asyncio.Lock()
         self.asked = self.served = 0  # how often a look was wanted, and how many of those wishes are fulfilled
         self.worker: asyncio.Task[None] | None = None
+        self.engine = Engine()
+        self.closing: set[asyncio.Task[None]] = set()
         self.stale_state = False
         self.minding: asyncio.Task[None] | None = None
         self.talked: dict[str, int] = {}  # seconds each person has spoken, by actor key; gone with the last page
@@ -83,6 +86,26 @@ class LiveRoom:
         if self.peers.get(peer.id) != peer:
             self.peers[peer.id] = peer
             self.restate()
+
+    def may_show(self, said: Peer) -> tuple[Peer, str]:
+        """What a page may show of what it wants to, and the code of what it may not: one screen at a time, as many pictures as
+        the engine carries, nothing from somebody who observes."""
+        if self.snap is not None and self.snap.listens(said.actor_key):
+            return dataclasses.replace(said, mic=False, camera=False, screen=False), ""
+        others = [p for p in self.peers.values() if p.id != said.id]
+        if said.screen and any(p.screen for p in others):
+            return dataclasses.replace(said, screen=False, camera=False), "screen-taken"
+        if said.camera and not self.engine.carries(1 + sum(p.camera for p in others)):
+            return dataclasses.replace(said, camera=False, screen=False), "cameras-full"
+        return said, ""
+
+    def hand_on(self, frame: dict[str, Any]) -> None:
+        """To everybody who hears now, and kept nowhere."""
+        snap = self.snap
+        text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+        for socket in list(self.sockets):
+            if snap is not None and snap.hears(socket.actor.key):
+                socket.post(text)
 
     # something moved
 
@@ -123,6 +146,7 @@ class LiveRoom:
                 for peer in [p for p in self.peers.values() if not snap.hears(p.actor_key)]:
                     del self.peers[peer.id]
                 for socket in list(self.sockets):
+                    self._settle_engine(snap)
                     await self.tell_state(socket)
             if self.tail < 0:
                 self.tail = snap.seq
@@ -201,16 +225,24 @@ class LiveRoom:
         self._hand_out(snap, done.entries)
         hub.settle(self.topic, snap.mark)
 
+    def _settle_engine(self, snap: Snapshot) -> None:
+        ended = self.engine.settle(self.room_id, snap.room.generation, sum(p.camera for p in self.peers.values()), snap.room.protected)
+        if ended:
+            task = asyncio.create_task(self.engine.close(ended))
+            self.closing.add(task)
+            task.add_done_callback(self.closing.discard)
+
     async def tell_state(self, socket: RoomSocket) -> None:
         snap = self.snap
         if snap is None or not socket.greeted:
             return
         if snap.hears(socket.actor.key) and socket.peer not in self.peers:
-            self.peers[socket.peer] = Peer(socket.peer, socket.actor.key, socket.mic, socket.camera, socket.screen)
+            socket.shown, _refused = self.may_show(dataclasses.replace(socket.shown, actor_key=socket.actor.key))
+            self.peers[socket.peer] = socket.shown
             self.restate()
         if snap.hears(socket.actor.key) and socket.iced != snap.room.generation:
             await socket.tell_relays()
-        await socket.send(snap.state_for(socket.actor.key, self.peers.values(), socket.peer))
+        await socket.send(snap.state_for(socket.actor.key, self.peers.values(), socket.peer, self.engine.code))
 
     def _hand_out(self, snap: Snapshot, entries: list[Entry]) -> None:
         first, last = entries[0].seq, entries[-1].seq

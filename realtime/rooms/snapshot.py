@@ -13,7 +13,7 @@ from typing import Any
 
 from realtime.rooms import selectors
 from realtime.rooms.enums import Ask, HeldFor, RoomState, SeatRole, SeatState
-from realtime.rooms.media import relay
+from realtime.rooms.media import livekit, relay
 from realtime.rooms.models import Room, RoomHead, Seat
 from realtime.rooms.records import Entry
 
@@ -27,6 +27,8 @@ class Peer:
     mic: bool = False
     camera: bool = False
     screen: bool = False  # this page shows its screen to the room
+    line: str = ""  # how it goes on over a poor line: "" all, "sound" no picture, "text" neither
+    why: str = ""  # what it says is poor at its end: net, cpu, battery
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ class Snapshot:
         return seat is not None and seat.role == SeatRole.OBSERVER
 
     def media(self) -> bool:
-        """Whether sound and picture may run at all: a protected room needs a relay, which hides addresses."""
-        return not self.room.protected or relay.configured()
+        """Whether sound and picture may run at all: a protected room needs a relay or LiveKit, which hide addresses."""
+        return not self.room.protected or relay.configured() or livekit.configured()
 
-    def state_for(self, actor_key: str, peers: Iterable[Peer] = (), own_peer: str = "") -> dict[str, Any]:
+    def state_for(self, actor_key: str, peers: Iterable[Peer] = (), own_peer: str = "", engine: str = "mesh") -> dict[str, Any]:
         seat = self.seats.get(actor_key)
         if seat is None or seat.state != SeatState.ADMITTED:
             # the waiting room: no title, no roster, no log
@@ -77,7 +79,7 @@ class Snapshot:
             "room": {
                 "id": str(self.room.pk), "title": self.room.title, "state": self.room.state, "held": self.room.held_for,
                 "apart": self.room.parent_id is not None, "media": self.media(),
-                "relay": self.room.protected,
+                "relay": self.room.protected, "engine": engine,
             },
             "you": {"seat": seat.state, "id": seat.pk, "role": seat.role, "name": seat.name, "peer": own_peer},
             "seats": [], "peers": [], "place": self._place(actor_key),
@@ -87,7 +89,10 @@ class Snapshot:
             present = {p.actor_key for p in here}
             state["seats"] = [self._seat(s, present) for s in self.seats.values() if s.state == SeatState.ADMITTED]
             state["peers"] = [
-                {"id": p.id, "seat": self.seats[p.actor_key].pk, "mic": p.mic, "cam": p.camera, "screen": p.screen}
+                {
+                    "id": p.id, "seat": self.seats[p.actor_key].pk, "mic": p.mic, "cam": p.camera, "screen": p.screen,
+                    "line": p.line, "why": p.why,
+                }
                 for p in here
             ]
         if mediator:

@@ -4,6 +4,7 @@ from realtime.rooms.views import controls, log, page
 
 urlpatterns = [
     path("", include("realtime.gateway.urls")),
+    path("rooms/check/", page.check, name="room_check"),
     path("rooms/<uuid:room_id>/", page.room, name="room"),
     path("rooms/<uuid:room_id>/panels/", page.panels, name="room_panels"),
     path("rooms/<uuid:room_id>/log", log.log, name="room_log"),

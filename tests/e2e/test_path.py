@@ -18,30 +18,12 @@ from playwright.sync_api import Page, expect
 from tests.e2e import steps
 from tests.e2e.conftest import DESK, PHONE, Person, shoot
 from tests.serving import Served
+from tests.spying import SPY
 
 pytestmark = pytest.mark.e2e
 STORY = "楼上卫生间漏水，吊顶起泡发霉，推了快一个月。"
 APART = "金丝雀：我最多只能出两千五"
 A, B = ("王建国", "19911117001"), ("李小梅", "19911117002")
-# keeps every connection and every frame of a page where the test can look at them
-SPY = """
-window.connections = []; window.heard = [];
-const Real = window.RTCPeerConnection;
-window.RTCPeerConnection = function (...a) { const pc = new Real(...a); window.connections.push(pc); return pc; };
-window.RTCPeerConnection.prototype = Real.prototype;
-const Socket = window.WebSocket;
-window.WebSocket = class extends Socket {
-  constructor(...a) { super(...a); this.addEventListener("message", (e) => window.heard.push(e.data)); }
-};
-window.received = async () => {
-  let bytes = 0;
-  for (const pc of window.connections) {
-    if (pc.connectionState === "closed") continue;
-    (await pc.getStats()).forEach((s) => { if (s.type === "inbound-rtp") bytes += s.bytesReceived; });
-  }
-  return bytes;
-};
-"""
 
 
 CLAIM = "form[action$='/claim/']"

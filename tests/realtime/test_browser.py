@@ -16,31 +16,13 @@ from mediation.common.actor import Actor
 from realtime.rooms.models import Room
 from tests.realtime.served import TrialSite
 from tests.realtime.trial_rooms import TrialRoom
+from tests.spying import SPY
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e]
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required", "--disable-features=WebRtcHideLocalIpsWithMdns",
 ]
-# keeps every connection and every frame of a page where the test can look at them
-SPY = """
-window.connections = []; window.heard = [];
-const Real = window.RTCPeerConnection;
-window.RTCPeerConnection = function (...a) { const pc = new Real(...a); window.connections.push(pc); return pc; };
-window.RTCPeerConnection.prototype = Real.prototype;
-const Socket = window.WebSocket;
-window.WebSocket = class extends Socket {
-  constructor(...a) { super(...a); this.addEventListener("message", (e) => window.heard.push(e.data)); }
-};
-window.received = async () => {
-  let bytes = 0;
-  for (const pc of window.connections) {
-    if (pc.connectionState === "closed") continue;
-    (await pc.getStats()).forEach((s) => { if (s.type === "inbound-rtp") bytes += s.bytesReceived; });
-  }
-  return bytes;
-};
-"""
 # the first two connections of a page never find an address
 WEDGED = """
 const Sound = window.RTCPeerConnection;

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import re
 import uuid
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from mediation.common.routes import scoped
+from mediation.common.routes import public, scoped
 from realtime.rooms import kinds, selectors
+from realtime.rooms.media import livekit
+
+MAY_USE = "camera=(self), microphone=(self), display-capture=(self), picture-in-picture=(self)"
 
 
 @scoped()
@@ -27,11 +32,29 @@ def room(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
             "way_out": kind.way_out(actor, found),
             "spec": kind.seat(actor, found),
             "labels": kind.labels,
-            "wechat": "micromessenger" in request.headers.get("User-Agent", "").lower(),
+            "livekit": livekit.configured(),
+            **_in_wechat(request, "/c/" if actor.is_guest else request.path),
         },
     )
-    response.headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self)"
+    if livekit.configured():  # this page alone may talk to it, besides this site
+        response._csp_update = {"connect-src": [settings.LIVEKIT_URL, re.sub(r"^ws", "http", settings.LIVEKIT_URL)]}  # type: ignore[attr-defined]
+    response.headers["Permissions-Policy"] = MAY_USE
     return response
+
+
+@public
+@require_GET
+def check(request: HttpRequest) -> HttpResponse:
+    """Camera, microphone and line, tried in peace before the day. Nothing leaves the page."""
+    response = render(request, "rooms/check.html", _in_wechat(request, request.path))
+    response.headers["Permissions-Policy"] = MAY_USE
+    return response
+
+
+def _in_wechat(request: HttpRequest, way_in: str) -> dict[str, object]:
+    """Whether this is WeChat's own browser, and the address to open in another one."""
+    inside = "micromessenger" in request.headers.get("User-Agent", "").lower()
+    return {"wechat": inside, "way_in": request.build_absolute_uri(way_in)}
 
 
 @scoped()

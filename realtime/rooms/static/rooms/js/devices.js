@@ -1,13 +1,28 @@
 // Camera and microphone: choosing, looking at oneself, seeing the voice move, and plain words for everything that can be wrong.
-import { say } from "./words.js";
+import { make, say } from "./words.js";
 
 const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 const VIDEO = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 20, max: 24 }, facingMode: "user" };
 
+// how fast this site answers: a small file, twice, the better time; bits a second, 0 where it did not come
+async function measured() {
+  let best = 0;
+  for (let n = 0; n < 2; n += 1) {
+    const began = performance.now();
+    try {
+      const body = await (await fetch(import.meta.url, { cache: "no-store" })).arrayBuffer();
+      best = Math.max(best, (body.byteLength * 8000) / Math.max(performance.now() - began, 1));
+    } catch { return 0; }
+  }
+  return best;
+}
+
 function cause(error) {
   if (!window.isSecureContext || !navigator.mediaDevices) return "insecure";
   switch (error.name) {
-    case "NotAllowedError": case "SecurityError": return "denied";
+    case "NotAllowedError": case "SecurityError":
+      if (/system/i.test(error.message)) return "system"; // Chromium says so: the browser itself was not allowed
+      return /MicroMessenger/i.test(navigator.userAgent) ? "wechat" : "denied";
     case "NotFoundError": case "OverconstrainedError": return "missing";
     case "NotReadableError": case "AbortError": return "busy";
     default: return "unknown";
@@ -33,6 +48,8 @@ export class Devices {
   async check() {
     const found = [];
     let wrong = null;
+    const whys = {};
+    const line = measured();
     // each by itself: a broken camera must not cost the microphone
     for (const [kind, wish] of [["audio", { audio: AUDIO }], ["video", { video: VIDEO }]]) {
       try {
@@ -40,16 +57,35 @@ export class Devices {
         this.put((await navigator.mediaDevices.getUserMedia(wish)).getTracks()[0]);
         found.push(kind);
       } catch (error) {
-        wrong = wrong || { kind, why: cause(error) };
-        if (wrong.why === "insecure") break;
+        whys[kind] = cause(error);
+        wrong = wrong || { kind, why: whys[kind] };
+        if (wrong.why === "insecure") { whys.video = "insecure"; break; }
       }
     }
     await this.list();
+    this.results([["checkMicrophone", found.includes("audio"), whys.audio], ["checkCamera", found.includes("video"), whys.video]], await line);
     this.box.dataset.checked = found.join(" ");
     const all = found.length === 2;
     this.note.textContent = all ? say("devicesGood") : `${say(wrong.kind === "audio" && found.length ? "noMicrophone" : found.length ? "noCamera" : "noDevices")} ${say(`device${wrong.why[0].toUpperCase()}${wrong.why.slice(1)}`)}`;
     this.note.dataset.tone = all ? "good" : "wrong";
     return found;
+  }
+
+  // one line for each thing, with what to do where it does not work
+  results(rows, speed) {
+    const list = this.box.querySelector("[data-results]");
+    this.speed = speed;
+    const words = (good, why) => (good ? [say("checkWorks"), ""] : ["", say(`device${why[0].toUpperCase()}${why.slice(1)}`)]);
+    const line = [say(speed ? (speed < 400000 ? "lineSlow" : "lineFast") : "lineUnknown"), ""];
+    list.replaceChildren(...[...rows.map(([name, good, why]) => [name, good, ...words(good, why || "unknown")]), ["checkLine", speed >= 400000, ...line]].map(([name, good, short, long]) => {
+      const item = make("li");
+      item.dataset.state = good ? "good" : "wrong";
+      const text = make("span", "", [say(name), short].filter(Boolean).join(": "));
+      text.append(make("small", "", long));
+      item.append(text);
+      return item;
+    }));
+    list.hidden = false;
   }
 
   put(track) {
@@ -89,6 +125,33 @@ export class Devices {
     try { this.put((await navigator.mediaDevices.getUserMedia({ audio: AUDIO })).getTracks()[0]); return true; } catch { return false; }
   }
 
+  // a fresh track in the place of the old one
+  async renew(kind) {
+    const old = this.track(kind);
+    const id = this.selects[kind === "audio" ? "audioinput" : "videoinput"].value;
+    try {
+      this.put((await navigator.mediaDevices.getUserMedia({ [kind]: { ...(kind === "audio" ? AUDIO : VIDEO), ...(id ? { deviceId: { ideal: id } } : {}) } })).getTracks()[0]);
+      if (old && !old.enabled) this.track(kind).enabled = false;
+      return true;
+    } catch { return false; }
+  }
+
+  // a background blurred by the browser itself, where it can (Media Capture Extensions, `backgroundBlur`)
+  blurs() {
+    const track = this.track("video");
+    const can = track && track.getCapabilities ? track.getCapabilities().backgroundBlur : null;
+    return Boolean(can && can.includes(true));
+  }
+
+  async blur(on) {
+    const track = this.track("video");
+    if (!track) return false;
+    return track.applyConstraints({ backgroundBlur: on }).then(() => true, () => false);
+  }
+
+  // an open microphone that gives nothing at all; a quiet room always gives a little
+  silent() { return Boolean(this.context && this.context.state === "running" && this.heard !== undefined && Date.now() - this.heard > 2000); }
+
   async list() {
     if (!navigator.mediaDevices) return;
     const devices = await navigator.mediaDevices.enumerateDevices();
@@ -109,12 +172,16 @@ export class Devices {
     if (!Context) return;
     if (this.context) this.context.close();
     const context = this.context = new Context();
+    this.heard = Date.now();
     const analyser = context.createAnalyser();
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     const wave = new Uint8Array(analyser.fftSize);
+    const fine = new Float32Array(analyser.fftSize);
     const draw = () => {
       if (track.readyState !== "live" || this.context !== context) return;
       analyser.getByteTimeDomainData(wave);
+      analyser.getFloatTimeDomainData(fine);
+      if (fine.some((v) => v !== 0)) this.heard = Date.now();
       this.meter.value = Math.min(1, Math.max(...wave.map((v) => Math.abs(v - 128))) / 64);
       this.drawing = setTimeout(draw, 120);
     };

@@ -1,10 +1,12 @@
 // Sound and picture from browser to browser: one connection for each other page in the room. Of two pages the one with the smaller
 // name leads: it alone offers (docs/decisions/0006-one-side-offers.md).
 // Everything belongs to one generation of the room; when that moves, all connections are closed before anything new opens.
+import { STEPS } from "./budget.js";
+
 export class Mesh {
-  // hooks: send(frame), tracks() -> MediaStreamTrack[], remote(peer, stream), quality(peer, word), gone(peer)
+  // hooks: send(frame), tracks() -> MediaStreamTrack[], remote(peer, stream), quality(peer, word), voice(peer, on), gone(peer)
   constructor(hooks) {
-    Object.assign(this, { hooks, gen: 0, me: "", peers: new Map(), early: [], ice: [], relay: false, allowed: false });
+    Object.assign(this, { hooks, gen: 0, me: "", peers: new Map(), early: [], ice: [], relay: false, allowed: false, plan: STEPS[0], want: "full" });
     setInterval(() => this.listen(), 400);
   }
 
@@ -16,8 +18,9 @@ export class Mesh {
     this.gen = state.gen;
     this.me = state.you.peer;
     this.relay = state.room.relay;
-    this.allowed = state.room.media && heard.some((p) => p.id === this.me);
-    const wanted = new Map(this.allowed ? heard.filter((p) => p.seat !== state.you.id).map((p) => [p.id, p]) : []);
+    const own = heard.find((p) => p.id === this.me);
+    this.allowed = state.room.media && Boolean(own) && own.line !== "text";
+    const wanted = new Map(this.allowed ? heard.filter((p) => p.seat !== state.you.id && p.line !== "text").map((p) => [p.id, p]) : []);
     for (const id of [...this.peers.keys()]) if (!wanted.has(id)) this.close(id);
     for (const [id, peer] of wanted) if (!this.peers.has(id)) this.open(id, peer.seat);
     for (const frame of this.early.splice(0)) this.signal(frame);
@@ -71,17 +74,44 @@ export class Mesh {
     peer.senders[kind] = sender;
     line.direction = "sendrecv";
     sender.replaceTrack(this.hooks.tracks().find((t) => t.kind === kind) || null).catch(() => {});
+    this.limit(peer, kind);
+  }
+
+  // sound first: it has its own priority and is never cut; a picture gets what the budget leaves, and what the other page asks for
+  limit(peer, kind) {
+    const sender = peer.senders[kind];
+    if (!sender) return;
+    const { video, scale, fps } = this.plan;
+    const shown = this.hooks.screen && this.hooks.screen();
+    const small = peer.want === "low";
     try {
       const wish = sender.getParameters();
       if (!wish.encodings || !wish.encodings.length) wish.encodings = [{}];
-      Object.assign(wish.encodings[0], kind === "audio" ? { priority: "high", networkPriority: "high" } : { maxBitrate: 500000 });
+      if (kind === "video") wish.degradationPreference = shown ? "maintain-resolution" : "balanced";
+      Object.assign(wish.encodings[0], kind === "audio" ? { priority: "high", networkPriority: "high" } : {
+        active: video > 0 && peer.want !== "none", maxBitrate: Math.max(small ? Math.min(video, 80000) : video, 30000),
+        scaleResolutionDownBy: shown ? 1 : small ? Math.max(scale, 3) : scale, maxFramerate: shown ? 5 : fps,
+      });
       sender.setParameters(wish).catch(() => {});
     } catch { /* old browsers do without */ }
   }
 
+  budget(plan) { this.plan = plan; for (const peer of this.peers.values()) this.limit(peer, "video"); }
+
+  // how large the others' pictures should come: full, low, none
+  ask(want) { if (want === this.want) return; this.want = want; for (const peer of this.peers.values()) this.say(peer, { want }); }
+
+  // another network under the same page (Wi-Fi, 4G): every line looks for its way again at once
+  wake() { for (const peer of this.peers.values()) this.restart(peer); }
+
+  // a line that is up and carries nothing
+  heal(peer) { if (peer.lead) this.renew(peer); else this.say(peer, { ask: "anew" }); }
+
+  people() { return [...this.peers.values()]; }
+
   changed(kind) {
     const track = this.hooks.tracks().find((t) => t.kind === kind) || null;
-    for (const { senders } of this.peers.values()) if (senders[kind]) senders[kind].replaceTrack(track).catch(() => {});
+    for (const peer of this.peers.values()) if (peer.senders[kind]) { peer.senders[kind].replaceTrack(track).catch(() => {}); this.limit(peer, kind); }
   }
 
   say(peer, d) {
@@ -105,11 +135,12 @@ export class Mesh {
     let peer = this.peers.get(frame.from);
     // what the other page says may come before the state that names it: kept until then, within bounds
     if (!peer || frame.gen !== this.gen) { if (frame.gen >= this.gen && this.early.length < 200) this.early.push(frame); return; }
-    const { no = 1, description, candidate, ask } = frame.d;
+    const { no = 1, description, candidate, ask, want } = frame.d;
     if (no > peer.no && !peer.lead) { this.renew(peer, no); peer = this.peers.get(frame.from); }
     if (no !== peer.no) return; // of a connection that is over
     if (description) this.later(peer, () => this.described(peer, description));
     else if (candidate) this.later(peer, () => (peer.pc.remoteDescription ? peer.pc.addIceCandidate(candidate) : peer.queue.push(candidate)));
+    else if (want) { peer.want = want; this.limit(peer, "video"); }
     else if (ask && peer.lead) this.asked(peer, ask);
   }
 
@@ -127,6 +158,7 @@ export class Mesh {
 
   asked(peer, ask) {
     if (ask === "restart") this.restart(peer);
+    else if (ask === "anew") this.renew(peer);
     else if (peer.pc.signalingState === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
   }
 
@@ -141,7 +173,12 @@ export class Mesh {
   watch(peer) {
     const state = peer.pc.iceConnectionState;
     clearTimeout(peer.timer);
-    if (state === "connected" || state === "completed") { peer.tries = 0; this.hooks.quality(peer, ""); return; }
+    if (state === "connected" || state === "completed") {
+      peer.tries = 0;
+      this.hooks.quality(peer, "");
+      if (this.want !== "full") this.say(peer, { want: this.want });
+      return;
+    }
     if (state === "closed") return;
     if (state === "disconnected" || state === "failed") {
       this.hooks.quality(peer, "reconnecting");

@@ -7,7 +7,7 @@ import { Door } from "./door.js";
 import { Devices } from "./devices.js";
 import { Floor } from "./floor.js";
 import { keys } from "./keys.js";
-import { Mesh } from "./mesh.js";
+import { Media } from "./media.js";
 import { Poll } from "./poll.js";
 import { Stage } from "./stage.js";
 import { Tabs } from "./tabs.js";
@@ -19,23 +19,18 @@ class Room {
     this.joint = root.dataset.room;
     this.here = "";
     this.state = null;
-    this.mic = this.cam = false;
     this.el = (name) => document.getElementById(`room-${name}`);
     this.devices = new Devices(this.el("lobby"));
-    this.devices.changed = (kind) => this.tracks(kind);
+    this.devices.changed = (kind) => this.media.changed(kind);
     this.stage = new Stage(this.el("tiles"));
     this.tabs = new Tabs(this.el("tabs"), this.el("panes"));
-    this.mesh = new Mesh({
-      send: (f) => this.send(f), tracks: () => this.devices.stream.getTracks(),
-      remote: (peer, stream) => this.listens(peer.seat) || this.stage.play(peer.seat, stream), gone: (peer) => this.stage.net(peer.seat, ""),
-      quality: (peer, word) => this.stage.net(peer.seat, word), voice: (peer, on) => this.stage.voice(peer.seat, on),
-    });
+    this.media = new Media(this);
     this.chat = new Chat(this.el("messages"), this.el("pending"), {
       send: (f) => this.send(f), mine: () => this.state && this.state.you.id, event: (entry) => this.happened(entry),
     });
     this.door = new Door(this.el("door"), this.el("waiting-list"), { order: (what, data) => this.order(what, data) });
     this.floor = new Floor(root, {
-      send: (f) => this.send(f), level: () => this.devices.meter.value, speaking: () => this.mic && this.root.dataset.view === "in",
+      send: (f) => this.send(f), level: () => this.devices.meter.value, speaking: () => this.media.mic && this.root.dataset.view === "in",
     });
     keys(root);
     this.bind();
@@ -65,7 +60,7 @@ class Room {
   async press(button) {
     const what = button.dataset.do;
     const act = {
-      enter: () => this.enter(), mic: () => this.microphone(!this.mic), cam: () => this.camera(!this.cam),
+      enter: () => this.enter(), mic: () => this.media.microphone(!this.media.mic), cam: () => this.media.camera(!this.media.cam),
       unmute: () => { this.el("unmute").hidden = true; document.querySelectorAll(".tile video").forEach((v) => v.play()); },
       admit: () => this.order("admit", { seat: button.value }), back: () => this.order("back", { seat: button.value }),
       apart: () => this.askApart(), answer: () => this.answer(button.value === "1"),
@@ -80,7 +75,7 @@ class Room {
       protect: () => window.confirm(say("sureProtect")) && this.order("protect"),
       leave: () => this.out("leave"), end: () => this.out("close"),
     }[what];
-    if (!act) return;
+    if (!act) { if (button.dataset.media !== undefined) await this.media.press(what, button); return; }
     button.disabled = true;
     try { await act(); } finally { button.disabled = false; }
   }
@@ -94,8 +89,6 @@ class Room {
   tell(text) { const note = this.el("note"); note.textContent = text; clearTimeout(this.noteTimer); this.noteTimer = setTimeout(() => { note.textContent = ""; }, 8000); }
 
   async enter() {
-    this.mic = Boolean(this.devices.track("audio"));
-    this.cam = Boolean(this.devices.track("video"));
     const answer = await this.order("enter", {}, this.joint);
     if (answer.status !== 200) return;
     this.el("lobby").hidden = true;
@@ -119,13 +112,13 @@ class Room {
     this.poll = new Poll(`/rooms/${room}/log`, { last: () => this.chat.last, frame: (f) => this.frame(f), refused });
     this.link = new Link(`/ws/rooms/${room}/`, `/rooms/${room}/ticket/`, {
       hello: () => this.chat.hello(), frame: (f) => this.frame(f), refused,
-      up: () => { this.poll.stop(); this.online(true); this.media(); },
-      down: (tries) => { this.mesh.closeAll(); this.online(false); if (tries >= 3) this.poll.start(); },
+      up: () => { this.poll.stop(); this.online(true); this.media.publish(); },
+      down: (tries) => { this.media.close(); this.online(false); if (tries >= 3) this.poll.start(); },
     });
   }
 
   disconnect() {
-    this.mesh.closeAll();
+    this.media.close();
     this.stage.clear();
     if (this.poll) this.poll.stop();
     if (this.link) this.link.close();
@@ -145,17 +138,9 @@ class Room {
 
   frame(frame) {
     if (frame.t === "state") this.show(frame);
-    else if (frame.t === "ice") this.relays(frame);
-    else if (frame.t === "sig") this.mesh.signal(frame);
+    else if (this.media.frame(frame)) return;
     else if (frame.t === "talked") this.floor.talked(frame);
     else this.chat.frame(frame);
-  }
-
-  // relays have passwords that run out: asked for again before they do
-  relays(frame) {
-    this.mesh.relays(frame.ice);
-    clearTimeout(this.relayTimer);
-    if (frame.ice.length) this.relayTimer = setTimeout(() => this.send({ t: "ice" }), frame.for * 750);
   }
 
   show(state) {
@@ -167,13 +152,12 @@ class Room {
     this.root.dataset.role = you.role || "";
     this.root.dataset.apart = state.room.apart ? "yes" : "";
     this.door.waiting(state);
-    if (you.seat !== "admitted") { this.mesh.closeAll(); this.stage.clear(); this.chat.reset(); return; }
+    if (you.seat !== "admitted") { this.media.close(); this.stage.clear(); this.chat.reset(); return; }
     this.chat.welcome(state.epoch);
     if (state.head > this.chat.last) this.chat.need();
     this.el("title").textContent = this.title || state.room.title;
     this.stage.sync(state);
-    this.mesh.sync(state);
-    this.own();
+    this.media.sync(state);
     this.hearing(state);
     this.waiting(state);
     this.floor.sync(state);
@@ -290,37 +274,10 @@ class Room {
     document.querySelectorAll("#room-papers [data-tab]").forEach((pane) => pane.dispatchEvent(new CustomEvent("changed")));
   }
 
-  // own microphone and camera
-
-  own() {
-    const tile = this.state && this.stage.tiles.get(this.state.you.id);
-    if (tile) { tile.video.srcObject = this.devices.stream; tile.video.hidden = !this.cam; tile.video.play().catch(() => {}); }
-    this.el("mic").setAttribute("aria-pressed", String(this.mic));
-    this.el("mic-words").textContent = say(this.mic ? "micIsOn" : "micIsOff");
-    this.el("cam").setAttribute("aria-pressed", String(this.cam));
-    this.el("cam-words").textContent = say(this.cam ? "camIsOn" : "camIsOff");
-  }
-
-  tracks(kind) {
-    if (kind === "video") this.cam = Boolean(this.devices.track("video"));
-    if (kind === "audio") { const track = this.devices.track("audio"); this.mic = Boolean(track && track.enabled); }
-    this.mesh.changed(kind);
-    this.media();
-  }
-
-  media() { this.send({ t: "media", mic: this.mic, cam: this.cam }); this.own(); }
-
-  async microphone(on) {
-    if (await this.devices.microphone(on)) this.mic = on; else this.tell(say("noMicrophone"));
-    this.media();
-  }
-
-  async camera(on) { if (!(await this.devices.camera(on))) this.tell(say("noCamera")); }
-
   async out(what) {
     if (!window.confirm(say(what === "leave" ? "sureLeave" : "sureEnd"))) return;
     const answer = await this.order(what, {}, what === "close" ? this.joint : this.here);
-    if (answer.status === 200 && what === "leave") { this.disconnect(); this.devices.stop(); location.assign(this.root.dataset.wayOut); }
+    if (answer.status === 200 && what === "leave") { this.disconnect(); this.media.end(); location.assign(this.root.dataset.wayOut); }
   }
 }
 

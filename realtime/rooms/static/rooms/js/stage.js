@@ -14,6 +14,7 @@ export class Stage {
       const peer = media.get(seat.id) || {};
       tile.name.textContent = [seat.name, seatLabel(seat), mine ? say("me") : "", peer.mic ? "" : say("micOff")].filter(Boolean).join(" · ");
       tile.video.hidden = !peer.cam;
+      tile.box.classList.toggle("screen", Boolean(peer.screen));
     }
     this.box.dataset.count = here.length;
   }
@@ -29,9 +30,12 @@ export class Stage {
     const name = make("span", "tile-name");
     const net = make("span", "tile-net");
     net.hidden = true;
-    box.append(big, video, name, net);
+    const bars = make("span", "tile-bars");
+    bars.setAttribute("role", "img");
+    bars.hidden = true;
+    box.append(big, video, name, net, bars);
     this.box.append(box);
-    const tile = { box, video, name, net };
+    const tile = { box, video, name, net, bars };
     this.tiles.set(seat.id, tile);
     return tile;
   }
@@ -51,6 +55,25 @@ export class Stage {
     if (!tile) return;
     tile.net.hidden = !word;
     tile.net.textContent = word ? say(word) : "";
+  }
+
+  // four bars for everybody to see, with words for who does not see them; -1: nothing is known
+  level(seat, level) {
+    const tile = this.tiles.get(seat);
+    if (!tile) return;
+    tile.bars.hidden = level < 0;
+    tile.bars.dataset.level = level;
+    const words = level < 0 ? "" : say(["lineNone", "lineWeak", "lineFair", "lineGood"][level]);
+    if (tile.bars.title !== words) { tile.bars.title = words; tile.bars.setAttribute("aria-label", words); }
+  }
+
+  // what a page says of itself: `line` is how it goes on (sound, text), `why` the cause (net, cpu, battery)
+  line(seat, line, why) {
+    const tile = this.tiles.get(seat);
+    if (!tile || tile.net.textContent === say("reconnecting")) return;
+    const words = line === "text" ? "theirText" : line === "sound" ? "theirSound" : why ? `their${why[0].toUpperCase()}${why.slice(1)}` : "";
+    tile.net.hidden = !words;
+    tile.net.textContent = words ? say(words) : "";
   }
 
   clear() { for (const tile of this.tiles.values()) { tile.video.srcObject = null; tile.box.remove(); } this.tiles.clear(); }
