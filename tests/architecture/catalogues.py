@@ -45,14 +45,15 @@ def _in_template(file: Path) -> Iterator[str]:
         yield str(ast.literal_eval(literal.removeprefix("u")))
 
 
-def entries() -> Iterator[tuple[Path, str, str, bool]]:
-    """Every entry of our catalogues: file, msgid, translation, whether it is fuzzy."""
+def entries() -> Iterator[tuple[Path, str, str, bool, str]]:
+    """Every entry of our catalogues: file, msgid, translation, whether it is fuzzy, and its form for many, the only one in Chinese."""
     for source in SOURCES:
         for file in sorted((ROOT / source).rglob("locale/zh_Hans/LC_MESSAGES/*.po")):
             with open(file, "rb") as words:
                 catalogue = read_po(words)
             for message in catalogue:
                 msgid = message.id[0] if isinstance(message.id, tuple | list) else message.id
+                many = message.id[-1] if isinstance(message.id, tuple | list) else message.id
                 told = message.string if isinstance(message.string, str) else "".join(message.string or ())
                 if msgid:
-                    yield file, msgid, told, message.fuzzy
+                    yield file, msgid, told, message.fuzzy, many
