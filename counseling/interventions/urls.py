@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from counseling.interventions.views import advice, appointment, file, own, person, queue, receiver, referral, rota
+from counseling.interventions.views import advice, appointment, checkup, file, own, person, queue, receiver, referral, rota
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", queue.show, name="care_queue"),
@@ -38,5 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/talks/<uuid:appointment_id>/off/", appointment.call_off, name="care_talk_off"),
     path("care/me/talks/", own.talks, name="care_me_talks"),
     path("care/me/talks/<uuid:appointment_id>/off/", own.cannot_come, name="care_me_talk_off"),
+    path("care/checkups/<uuid:checkup_id>/people/<int:number>/", checkup.result, name="care_checkup_result"),
     path("", include("counseling.screening.urls")),
 ]

@@ -18,5 +18,10 @@ class ScreeningConfig(AppConfig):
                 _("Please open the queue and take the first card."),
                 sms=_("Xinqiao: the care queue needs you now. Please sign in."),
             ),
+            Kind(
+                "care.checkup",
+                _("An invitation"),
+                sms=_("Xinqiao: your own invitation, as announced. It is up to you; the link is for you alone: %(link)s"),
+            ),
             Kind("care.new", _("Something new in the care queue"), _("Please have a look within its time.")),
         )

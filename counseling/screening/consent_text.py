@@ -19,8 +19,8 @@ PURPOSE = "screening"
 
 POINTS: tuple[tuple[_StrPromise, _StrPromise], ...] = (
     (_("What it is for"), _("A few short questions, so that somebody can offer help if these weeks are too much for you.")),
-    (_("It is up to you"), _("You may leave out any question and stop at any time. It changes nothing in the mediation.")),
-    (_("Who sees it"), _("Only the counsellors on duty here. Not the mediator, not the other side, not your family.")),
+    (_("It is up to you"), _("You may leave out any question and stop at any time. It changes nothing in the mediation or at work.")),
+    (_("Who sees it"), _("Only the counsellors on duty here. Not the mediator, not the other side, not your family, not where you work.")),
     (_("When we must act"), _("If you or somebody else is in serious danger, we tell as few people as possible what they need to help.")),
     (_("It is no diagnosis"), _("The questions cannot say whether you are ill. If they suggest it, we advise you to see a doctor.")),
     (_("How long we keep it"), _("Three years, encrypted. Then the key is destroyed and nobody can read it any more.")),

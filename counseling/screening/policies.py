@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from counseling.screening.models import Flag, Screening, Shift
+from counseling.screening.models import Checkup, Device, Flag, Screening, Shift
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
@@ -44,6 +44,31 @@ class ShiftPolicy(Policy[Shift]):
         return under("area__path", actor.reach(Capability.CARE_QUEUE)) if action == "plan" else None
 
 
+class CheckupPolicy(Policy[Checkup]):
+    """organise: set up, invite, see counts · results: counsellors of the place, who also print links and bring in paper."""
+
+    model = Checkup
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "organise":
+                return under("area__path", actor.reach(Capability.CARE_CHECKUP))
+            case "results":
+                return under("area__path", actor.reach(Capability.CARE_QUEUE))
+        return None
+
+
+class DevicePolicy(Policy[Device]):
+    """keep: see, enrol and revoke (counsellors of the place)."""
+
+    model = Device
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return under("area__path", actor.reach(Capability.CARE_QUEUE)) if action == "keep" else None
+
+
 screenings = ScreeningPolicy()
+checkups = CheckupPolicy()
+devices = DevicePolicy()
 flags = FlagPolicy()
 shifts = ShiftPolicy()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from counseling.screening.views import fhir, me, mine, offer
+from counseling.screening.views import checkups, fhir, link, me, mine, offer
 
 urlpatterns = [
     path("care/me/", me.home, name="care_me"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("care/me/<uuid:screening_id>/mine/<int:number>/", mine.correct, name="care_me_correct"),
     path("care/me/<uuid:screening_id>/mine/restrict/", mine.restrict, name="care_me_restrict"),
     path("care/me/<uuid:screening_id>/mine/erase/", mine.erase, name="care_me_erase"),
+    path("care/checkups/", checkups.home, name="care_checkups"),
+    path("care/checkups/<uuid:checkup_id>/", checkups.show, name="care_checkup"),
+    path("care/checkups/<uuid:checkup_id>/people/", checkups.people, name="care_checkup_people"),
+    path("care/checkups/<uuid:checkup_id>/send/", checkups.send, name="care_checkup_send"),
+    path("care/checkups/<uuid:checkup_id>/slips/", checkups.slips, name="care_checkup_slips"),
+    path("care/checkups/<uuid:checkup_id>/answers/", checkups.answers, name="care_checkup_answers"),
+    path("care/k/<str:code>/", link.door, name="care_checkup_door"),
+    path("care/k/<str:code>/<str:link>/", link.enter, name="care_checkup_link"),
     path("care/offer/<uuid:flag_id>/", offer.offer, name="care_offer"),
     path("fhir/metadata", fhir.metadata, name="fhir_metadata"),
     path("fhir/Questionnaire", fhir.questionnaires, name="fhir_questionnaires"),

@@ -1,4 +1,4 @@
-"""Words of the commands that run without Django: the app's own catalogue, read directly."""
+"""Words of the commands that run without Django: the app's own catalogue, read directly. On a page, Django's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 LOCALE = Path(__file__).parents[1] / "locale"
-_spoken: list[catalogues.NullTranslations] = [catalogues.NullTranslations()]
+_spoken: list[catalogues.NullTranslations | None] = [None]
 
 
 def speak(language: str | None = None) -> None:
@@ -18,4 +18,8 @@ def speak(language: str | None = None) -> None:
 
 
 def gettext(text: str) -> str:
-    return _spoken[0].gettext(text)
+    if _spoken[0] is not None:
+        return _spoken[0].gettext(text)
+    from django.utils.translation import gettext as on_a_page  # noqa: PLC0415 -- the command starts without Django
+
+    return on_a_page(text)

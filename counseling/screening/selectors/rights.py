@@ -14,6 +14,7 @@ from mediation.accounts.models import User
 from mediation.audit.selectors import readings
 
 OPENED = "care.open"
+OPENED_RESULT = "care.open_result"  # of a check-up, without a flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,11 @@ def readable(screening: Screening, flag: Flag) -> bool:
 def openings(screening: Screening) -> list[Opening]:
     """Who of the staff opened these answers and when, newest first. For the person themselves."""
     flags = Flag.objects.filter(screening=screening).values_list("pk", flat=True)
-    rows = readings([("flag", f) for f in flags], limit=200)
-    listed = [r for r in rows if r.action == OPENED and r.detail.get("screening") == str(screening.id)]
+    rows = readings([*(("flag", f) for f in flags), ("screening", screening.id)], limit=200)
+    listed = [
+        r for r in rows
+        if (r.action == OPENED and r.detail.get("screening") == str(screening.id)) or r.action == OPENED_RESULT
+    ]
     ids = {uuid.UUID(r.actor.partition(":")[2]) for r in listed if r.actor.startswith("user:")}
     names = {f"user:{u.public_id}": str(u) for u in User.objects.filter(public_id__in=ids)}
     return [Opening(r.at, names.get(r.actor, "")) for r in listed]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -30,6 +32,15 @@ GOING_ON = timedelta(days=1)  # how long the further questions wait for somebody
 LONGEST_MS = 3_600_000
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """An answer from elsewhere; `value` None: would rather not say."""
+
+    item: str
+    value: int | None
+    elapsed_ms: int | None = None
+
+
 @transaction.atomic
 def decline(*, actor: Actor, screening: Screening) -> None:
     """"No, thank you." Counted, never named, and asked no second time."""
@@ -40,13 +51,18 @@ def decline(*, actor: Actor, screening: Screening) -> None:
 
 @transaction.atomic
 def consent(
-    *, actor: Actor, screening: Screening, language: str, mode: Mode = Mode.SELF, informant: Informant = Informant.PERSON
+    *, actor: Actor, screening: Screening, language: str, mode: Mode = Mode.SELF, informant: Informant = Informant.PERSON,
+    already: bool = False,
 ) -> None:
-    """Agree, separately from everything else (Art. 29 of the Personal Information Protection Law). Pressing twice agrees once."""
+    """Agree, separately from everything else (Art. 29 of the Personal Information Protection Law). Pressing twice agrees once.
+
+    already: the person has agreed and answered elsewhere (paper, a device without network); the rota of this moment is then
+    no reason to leave the answers out.
+    """
     _mine_or_helped(actor, screening)
     if ports.guardian().waits(screening.subject, screening.case_ref):
         raise Conflict(_("Whoever looks after you has to agree first, or a counsellor talks with you before."))
-    if not rota.staffed(screening.area_path):
+    if not already and not rota.staffed(screening.area_path):
         raise Conflict(_("Right now nobody could take a call here, so we do not ask. The numbers on this page are always there for you."))
     asked = bundle(screening.bundle)
     if asked.guardian and not ports.guardian().allows(screening.subject, screening.case_ref):
@@ -120,6 +136,31 @@ def answer(
         _look_after(actor, screening, question, value)
         _finish(actor, screening)
     return calls_now(question, value)
+
+
+@transaction.atomic
+def bring_in(*, actor: Actor, screening: Screening, given: Sequence[Brought], mode: Mode, whole: bool = True) -> bool:
+    """Take answers that were given elsewhere, on paper or without a network. Returns whether one of them called somebody.
+
+    whole: nothing more will come; what is missing stays missing. Raises Invalid for a question or a value that does not exist.
+    """
+    _mine_or_helped(actor, screening)
+    questions = {q.item: q for q in reading.catalogue(screening)}
+    called = False
+    for one in given:
+        question = questions.get(one.item)
+        if question is None or (one.value is not None and not question.fits(one.value)):
+            raise Invalid(_("An answer belongs to no question here."))
+        if _store(actor, screening, question, one.value, one.elapsed_ms, mode):
+            _look_after(actor, screening, question, one.value)
+            called = called or calls_now(question, one.value)
+    _finish(actor, screening)
+    if whole and Screening.objects.filter(pk=screening.pk, state=ScreeningState.BEGUN).update(
+        state=ScreeningState.FINISHED, finished_at=clock.now()
+    ):
+        trail.record(actor, "care.finish", ("screening", screening.id))
+        scores.record(actor=actor, screening=screening)
+    return called
 
 
 def calls_now(question: battery.Question, value: int | None) -> bool:

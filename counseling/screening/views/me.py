@@ -17,6 +17,7 @@ from counseling.screening.forms import AnswerForm, WishForm
 from counseling.screening.models import Screening
 from counseling.screening.selectors import rota
 from counseling.screening.selectors import screening as reading
+from counseling.screening.selectors.checkups import of_a_checkup
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
@@ -33,7 +34,9 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _page(request: HttpRequest, name: str, screening: Screening | None, *, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, f"screening/{name}.html", {"screening": screening, "case_url": CASE_PAGE, **more}, status=status)
+    invited = screening is not None and of_a_checkup(screening.subject)
+    shown = {"screening": screening, "case_url": "" if invited else CASE_PAGE, "invited": invited, **more}
+    return render(request, f"screening/{name}.html", shown, status=status)
 
 
 @scoped()

@@ -20,6 +20,7 @@ from counseling.screening.models import Screening
 from counseling.screening.selectors import rights as known
 from counseling.screening.selectors import rota
 from counseling.screening.selectors import screening as reading
+from counseling.screening.selectors.checkups import of_a_checkup
 from counseling.screening.selectors.screening import Given
 from counseling.screening.services import rights
 from mediation.common import clock
@@ -50,7 +51,7 @@ def _page(request: HttpRequest, row: Screening, *, answers: list[Given] | None =
     answer = render(request, "screening/mine.html", {
         "screening": row, "lines": None if answers is None else _lines(row, answers), "openings": known.openings(row),
         "requests": known.requests(row), "consents": known.consents(row), "gone": row.state == ScreeningState.ERASED,
-        "some": bool(reading.newest(row)), "can_withdraw": reading.consent_alive(row),
+        "some": bool(reading.newest(row)), "invited": of_a_checkup(row.subject), "can_withdraw": reading.consent_alive(row),
     })
     answer.headers["Cache-Control"] = "no-store"
     return answer

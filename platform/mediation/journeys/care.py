@@ -13,6 +13,7 @@ from counseling.interventions import ports as care
 from counseling.interventions.enums import APART
 from counseling.interventions.selectors import mode_for, process_advice_for
 from counseling.interventions.selectors.advice import AdviceInForce
+from counseling.screening.selectors.checkups import invited
 from counseling.screening.services import offer_url
 from mediation.casework import ports as casework
 from mediation.casework.models import Case, Party
@@ -31,10 +32,12 @@ class PeopleInCases:
     def cards(self, subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, care.PersonCard]:
         rows = Party.objects.filter(subject__in=list(subjects)).select_related("person", "case__area")
         found = {p.subject: care.PersonCard(p.subject, p.person.name, p.case.number, p.case.area.label) for p in rows}
+        asked = invited(set(subjects) - found.keys())  # in no dispute: somebody invited to a check-up
+        found |= {s: care.PersonCard(s, i.person.name, i.checkup.title, i.checkup.area.label) for s, i in asked.items()}
         return {**hotline.cards(set(subjects) - found.keys()), **found}
 
     def contact(self, actor: Actor, subject: uuid.UUID) -> care.Contact | None:
-        party = Party.objects.filter(subject=subject).select_related("person").first()
+        party = Party.objects.filter(subject=subject).select_related("person").first() or invited([subject]).get(subject)
         if party is None:
             return hotline.contact(actor, subject)
         person = party.person
