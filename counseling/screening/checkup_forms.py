@@ -31,7 +31,9 @@ class CheckupForm(forms.Form):
     bundle = forms.ChoiceField(
         label=_("Which questions?"), widget=forms.RadioSelect, error_messages={"required": _("Please choose one.")}
     )
-    area = forms.ModelChoiceField(label=_("Where"), queryset=Area.objects.none(), error_messages={"required": _("Please choose a place.")})
+    area = forms.ModelChoiceField(
+        label=_("Where"), queryset=Area.objects.none(), error_messages={"required": _("Please choose a place.")}
+    )
     opens_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
     closes_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
 
