@@ -52,7 +52,8 @@ class CheckupForm(forms.Form):
         given = self.cleaned_data
         return {
             "title": given["title"], "bundle": given["bundle"], "area": given["area"],
-            "opens_at": datetime.combine(given["opens_on"], time.min, tzinfo=clock.SHANGHAI), "closes_at": clock.day_end(given["closes_on"]),
+            "opens_at": datetime.combine(given["opens_on"], time.min, tzinfo=clock.SHANGHAI),
+            "closes_at": clock.day_end(given["closes_on"]),
         }
 
     def refuse(self, why: Invalid) -> None:
