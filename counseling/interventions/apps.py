@@ -9,7 +9,7 @@ class InterventionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counseling.interventions import telling
+        from counseling.interventions import rooms, telling
         from mediation.accounts.roles import Capability
         from mediation.notifications.kinds import Kind, register
         from realtime.gateway import topics
@@ -22,4 +22,5 @@ class InterventionsConfig(AppConfig):
         )
         # a hint only says "look again"; still, nobody else learns that the queue has moved
         telling.register()
+        rooms.register()
         topics.register("care", lambda actor, topic: actor.holds(Capability.CARE_QUEUE))

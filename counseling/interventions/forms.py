@@ -76,6 +76,10 @@ class PlanForm(PressForm):
         label=_("Papers that must come along; warning letter or protection order"), required=False, widget=_text, max_length=LONG
     )
     children = forms.CharField(label=_("Children"), required=False, widget=_text, max_length=LONG)
+    own_page = forms.BooleanField(
+        label=_("May stand on the person's own page"), required=False,
+        help_text=_("Only if the person wants it and nobody else reads along. What of it goes on a card to take home, the person chooses."),
+    )
     review_on = forms.DateField(label=_("Look at it again on"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def clean_review_on(self) -> date:
@@ -89,17 +93,8 @@ class PlanForm(PressForm):
     def filled(self) -> dict[str, str]:
         """The plan's fields; the day of review only beside something written."""
         written = {k: v for k, v in super().filled.items() if v.strip()}
-        return {**written, "review_on": self.cleaned_data["review_on"].isoformat()} if written else {}
-
-
-class NoteForm(PressForm):
-    written = ("subjective", "objective", "assessment", "plan")
-    subjective = forms.CharField(label=_("What the person says"), required=False, widget=_text, max_length=LONG)
-    objective = forms.CharField(label=_("What you observed"), required=False, widget=_text, max_length=LONG)
-    assessment = forms.CharField(
-        label=_("How you judge it (no diagnosis)"), required=False, widget=_text, max_length=LONG,
-    )
-    plan = forms.CharField(label=_("What comes next"), required=False, widget=_text, max_length=LONG)
+        mark = {"own_page": "yes"} if self.cleaned_data["own_page"] else {}
+        return {**written, **mark, "review_on": self.cleaned_data["review_on"].isoformat()} if written else {}
 
 
 class AddendumForm(PressForm):

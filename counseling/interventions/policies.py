@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from counseling.interventions.models import Appointment, ProcessAdvice, Referral
+from counseling.interventions.models import Appointment, ProcessAdvice, ProcessNote, Referral
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
@@ -40,6 +40,17 @@ class AppointmentPolicy(Policy[Appointment]):
         return None
 
 
+class ProcessNotePolicy(Policy[ProcessNote]):
+    """own: its author, while still a counsellor of the place. Nobody else, whatever they hold."""
+
+    model = ProcessNote
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        place = under("area_path", actor.reach(Capability.CARE_QUEUE))
+        return place & Q(author__public_id=actor.subject) if action == "own" and place is not None and actor.is_user else None
+
+
 advice = AdvicePolicy()
 referrals = ReferralPolicy()
 appointments = AppointmentPolicy()
+process_notes = ProcessNotePolicy()

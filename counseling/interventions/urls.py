@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from counseling.interventions.views import advice, appointment, checkup, file, own, person, queue, receiver, referral, rota
+from counseling.interventions.views import advice, appointment, card, file, own, person, queue, receiver, referral, rota, session
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", queue.show, name="care_queue"),
@@ -16,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/people/<uuid:subject>/rating/", file.rating, name="care_rating"),
     path("care/people/<uuid:subject>/rating/<uuid:entry_id>/second/", file.second, name="care_second"),
     path("care/people/<uuid:subject>/plan/", file.plan, name="care_plan"),
-    path("care/people/<uuid:subject>/notes/", file.notes, name="care_notes"),
+    path("care/people/<uuid:subject>/notes/", session.notes, name="care_notes"),
     path("care/people/<uuid:subject>/notes/<uuid:entry_id>/add/", file.addendum, name="care_addendum"),
     path("care/people/<uuid:subject>/doctor/", file.doctor, name="care_doctor"),
     path("care/people/<uuid:subject>/closing/", file.closing, name="care_closing"),
@@ -36,6 +37,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/talks/<uuid:appointment_id>/missed/", appointment.missed, name="care_talk_missed"),
     path("care/talks/<uuid:appointment_id>/attempt/", appointment.attempt, name="care_talk_attempt"),
     path("care/talks/<uuid:appointment_id>/off/", appointment.call_off, name="care_talk_off"),
+    path("care/talks/<uuid:appointment_id>/room/", appointment.room, name="care_talk_room"),
+    path("care/people/<uuid:subject>/process/", session.process, name="care_process"),
+    path("care/process/<uuid:note_id>/destroy/", session.destroy, name="care_process_destroy"),
+    path("care/me/talks/<uuid:appointment_id>/room/", own.room, name="care_me_talk_room"),
+    path("care/me/card/", card.plan, name="care_me_card"),
+    path("care/me/card/paper/", card.paper, name="care_me_card_paper"),
     path("care/me/talks/", own.talks, name="care_me_talks"),
     path("care/me/talks/<uuid:appointment_id>/off/", own.cannot_come, name="care_me_talk_off"),
     path("care/checkups/<uuid:checkup_id>/people/<int:number>/", checkup.result, name="care_checkup_result"),

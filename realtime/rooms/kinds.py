@@ -70,6 +70,8 @@ class RoomKind(Protocol):
     minded: ClassVar[bool] = True
     # what seats are called, by code: the page carries the words in its reader's language
     labels: ClassVar[Mapping[str, str | _StrPromise]] = {}
+    # the page of the room: "rooms/room.html", or a template that extends it and says its own words
+    page: ClassVar[str] = "rooms/room.html"
     # messages one page may send in ten seconds
     words: ClassVar[int] = 20
 

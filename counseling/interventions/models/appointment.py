@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from counseling.interventions.models.entry import CareEntry
 from counseling.interventions.scheduling import AppointmentState, AttemptOutcome, AttemptWay, Follow, Missed, Way
 from counseling.screening.models import Flag
 from mediation.vault.models import SealedField
@@ -38,6 +39,7 @@ class Appointment(models.Model):
     follow = models.CharField(max_length=8, choices=Follow, blank=True, default=Follow.NONE)
     follow_until = models.DateTimeField(null=True, blank=True)
     moved_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="moved_to")
+    note = models.OneToOneField(CareEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="appointment")
     called_off_by_person = models.BooleanField(default=False)
     press = models.UUIDField(unique=True)
 

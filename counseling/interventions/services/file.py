@@ -9,10 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counseling.interventions.enums import DoctorAnswer, EntryKind, Outcome, PlanKind
-from counseling.interventions.models import CareEntry
+from counseling.interventions.models import Appointment, CareEntry
+from counseling.interventions.scheduling import AppointmentState, Follow
 from counseling.interventions.selectors import appointment
 from counseling.interventions.services import writing
+from counseling.interventions.services.rating import REASON_AT_LEAST, rate
+from counseling.interventions.sessions import Facts, NoteForm, RiskCheck
 from counseling.screening import services as screening
+from counseling.screening.enums import Level
 from counseling.screening.models import Flag
 from mediation.accounts.models import User
 from mediation.common.actor import Actor
@@ -37,11 +41,34 @@ def save_plan(
 
 
 @transaction.atomic
-def add_note(*, actor: Actor, user: User, flag: Flag, fields: Mapping[str, str], press: uuid.UUID) -> CareEntry | None:
-    """A note in four parts (SOAP): what the person says, what was seen, how it is judged, what comes next."""
+def add_note(
+    *, actor: Actor, user: User, flag: Flag, fields: Mapping[str, str], press: uuid.UUID, form: NoteForm = NoteForm.SOAP,
+    facts: Facts | None = None,
+) -> CareEntry | None:
+    """A note, locked from the moment it is saved. With `facts` it is the note of a talk: a planned one counts as held.
+
+    Danger now makes the level red in the same moment: raising holds at once.
+    """
     writing.guard(actor, user, flag, "note")
     writing.bind(user, flag)
-    return writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.NOTE, press=press, body=_filled(fields))
+    body: dict[str, object] = {**_filled(fields)}
+    if facts is not None:
+        if facts.risk in (RiskCheck.MORE, RiskCheck.NOW) and len(facts.risk_words.strip()) < REASON_AT_LEAST:
+            raise Invalid(fields={"risk_words": _("Please write what you saw or heard, in a sentence another counsellor understands.")})
+        body["talk"] = {
+            "way": facts.way, "held_at": facts.held_at.isoformat(), "minutes": facts.minutes, "risk": facts.risk,
+            "risk_words": facts.risk_words.strip(),
+        }
+    entry = writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.NOTE, press=press, code=form, body=body)
+    if entry is None or facts is None:
+        return entry
+    if facts.appointment is not None:
+        Appointment.objects.filter(pk=facts.appointment.pk, subject=flag.subject, note=None).exclude(
+            state=AppointmentState.MOVED
+        ).update(state=AppointmentState.HELD, note=entry, follow=Follow.NONE)
+    if facts.risk == RiskCheck.NOW:
+        rate(actor=actor, user=user, flag=flag, level=Level.RED, behaviour=None, reason=facts.risk_words, press=uuid.uuid5(press, "red"))
+    return entry
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from counseling.interventions import services
+from counseling.interventions import rooms, services
 from counseling.interventions.models import Appointment
 from counseling.interventions.ports import people
 from counseling.interventions.scheduling import MISSED, AttemptOutcome, AttemptWay, Missed, Way
@@ -153,3 +153,9 @@ def call_off(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBas
     services.call_off(actor=actor_of(request), row=row)
     messages.success(request, _("Called off."))
     return redirect("care_talk", row.id)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def room(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBase:
+    return redirect("room", rooms.open_for(actor_of(request), appointment_id).pk)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from counseling.interventions import gates, services
 from counseling.interventions.enums import Behaviour, DoctorAnswer, EntryKind, Outcome, PlanKind
-from counseling.interventions.forms import AddendumForm, ClosingForm, DoctorForm, NoteForm, PlanForm, PressForm, RatingForm
+from counseling.interventions.forms import AddendumForm, ClosingForm, DoctorForm, PlanForm, PressForm, RatingForm
 from counseling.interventions.models import CareEntry
 from counseling.interventions.ports import people
 from counseling.interventions.selectors import file
@@ -112,18 +112,6 @@ def plan(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     return _writing(
         request, subject, template="plan", form_class=PlanForm, save=save, kinds=(EntryKind.PLAN,), initial=initial,
         done=_("Saved as a new version."),
-    )
-
-
-@scoped(Capability.CARE_QUEUE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def notes(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    def save(flag: Flag, form: NoteForm) -> None:
-        services.add_note(actor=actor_of(request), user=user_of(request), flag=flag, fields=form.filled, press=form.form_id)
-
-    return _writing(
-        request, subject, template="notes", form_class=NoteForm, save=save, kinds=(EntryKind.NOTE, EntryKind.ADDENDUM),
-        done=_("Saved and locked."),
     )
 
 

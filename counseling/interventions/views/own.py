@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from counseling.interventions import services
+from counseling.interventions import rooms, services
 from counseling.interventions.selectors import appointment as reading
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from mediation.common.routes import scoped
 
 
-def _guest(request: HttpRequest) -> Actor:
+def guest_of(request: HttpRequest) -> Actor:
     actor = cast("Actor", request.actor)  # type: ignore[attr-defined]
     if not actor.is_guest:
         raise NotFound
@@ -28,7 +28,7 @@ def _guest(request: HttpRequest) -> Actor:
 @scoped()
 @require_safe
 def talks(request: HttpRequest) -> HttpResponseBase:
-    answer = render(request, "interventions/own_talks.html", {"talks": reading.own(_guest(request))})
+    answer = render(request, "interventions/own_talks.html", {"talks": reading.own(guest_of(request))})
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -36,6 +36,12 @@ def talks(request: HttpRequest) -> HttpResponseBase:
 @scoped()
 @require_POST
 def cannot_come(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBase:
-    services.cannot_come(actor=_guest(request), appointment_id=appointment_id)
+    services.cannot_come(actor=guest_of(request), appointment_id=appointment_id)
     messages.success(request, _("We have taken it down. Somebody will offer you another time."))
     return redirect("care_me_talks")
+
+
+@scoped()
+@require_POST
+def room(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBase:
+    return redirect("room", rooms.open_for(guest_of(request), appointment_id).pk)

@@ -88,7 +88,7 @@ def acknowledge(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponseBas
     """"It has reached me": the words open with it, and that is written down like every opening."""
     actor, row = actor_of(request), reading.one(actor_of(request), referral_id)
     try:
-        writing.guard(actor, user_of(request), row.flag)
+        writing.guard(actor, user_of(request), row.flag, "read")
     except Conflict as why:
         messages.error(request, str(why))
         return redirect("care_referral", row.id)

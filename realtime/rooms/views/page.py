@@ -26,7 +26,7 @@ def room(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
     kind = kinds.get(found.kind)
     response = render(
         request,
-        "rooms/room.html",
+        kind.page,
         {
             "room": found,
             "way_out": kind.way_out(actor, found),

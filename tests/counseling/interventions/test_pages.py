@@ -25,7 +25,7 @@ from tests.cast import client_of, user_of
 from tests.counseling.conftest import answer_all
 
 pytestmark = pytest.mark.django_db
-PERSON_PAGES = ["person", "rating", "plan", "notes", "doctor", "closing", "person_advice", "contact", "refer", "plan_talk"]
+PERSON_PAGES = ["person", "rating", "plan", "notes", "doctor", "closing", "person_advice", "contact", "refer", "plan_talk", "process"]
 STAFF_PAGES = ["queue", "rota", "advice", "agenda", "referrals"]
 OTHERS = ["mediator", "other_mediator", "supervisor", "learner", "mentor", "editor", "gridworker", "admin", "outsider"]
 
@@ -171,7 +171,9 @@ def test_the_whole_desk_path(red: Flag, counsellor: Actor, deputy: Actor) -> Non
         client.post(path_of("rating", red.subject), {"level": "yellow", "reason": "sister stays overnight", "press": form})
     review = (clock.today() + 30 * clock.DAY).isoformat()
     client.post(path_of("plan", red.subject), {"kind": "safety", "alone": "walk", "review_on": review, "press": uuid.uuid4()})
-    client.post(path_of("notes", red.subject), {"subjective": "sleeps badly", "press": uuid.uuid4()})
+    now = clock.now().astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    talk = {"way": "phone", "held_at": now, "minutes": "30", "risk": "none", "press": uuid.uuid4()}
+    client.post(path_of("notes", red.subject), {**talk, "subjective": "sleeps badly"})
     client.post(path_of("doctor", red.subject), {"answer": "will_go", "press": uuid.uuid4()})
     until = clock.today().isoformat()
     client.post(path_of("person_advice", red.subject), {"mode": "shuttle", "breaks": "on", "valid_until": until, "press": uuid.uuid4()})
