@@ -1,7 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from counseling.interventions.views import advice, appointment, checkup, file, own, person, queue, receiver, referral, rota
-from counseling.interventions.views import advice, appointment, card, file, own, person, queue, receiver, referral, rota, session
+from counseling.interventions.views import advice, appointment, card, checkup, file, own, person, queue, receiver, referral, rota, session
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", queue.show, name="care_queue"),
