@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from counseling.interventions import rooms, services
+from counseling.interventions import services
 from counseling.interventions.models import Appointment
 from counseling.interventions.ports import people
 from counseling.interventions.scheduling import MISSED, AttemptOutcome, AttemptWay, Missed, Way
 from counseling.interventions.selectors import appointment as reading
 from counseling.interventions.selectors import file, referral
+from counseling.interventions.services import talk_room
 from counseling.interventions.slips.appointment import AppointmentForm, AttemptForm, MissedForm
 from counseling.interventions.views import refusals
 from counseling.interventions.views.asker import actor_of, is_opened, user_of
@@ -158,4 +159,4 @@ def call_off(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBas
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def room(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBase:
-    return redirect("room", rooms.open_for(actor_of(request), appointment_id).pk)
+    return redirect("room", talk_room.open_for(actor_of(request), appointment_id).pk)

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from counseling.interventions import rooms, services
+from counseling.interventions import services
 from counseling.interventions.selectors import appointment as reading
+from counseling.interventions.services import talk_room
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from mediation.common.routes import scoped
@@ -44,4 +45,4 @@ def cannot_come(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponse
 @scoped()
 @require_POST
 def room(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBase:
-    return redirect("room", rooms.open_for(guest_of(request), appointment_id).pk)
+    return redirect("room", talk_room.open_for(guest_of(request), appointment_id).pk)

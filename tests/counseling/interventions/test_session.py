@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from counseling.interventions import rooms, services
+from counseling.interventions import services
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import Appointment, CareEntry, ProcessNote
 from counseling.interventions.scheduling import AppointmentState, Way
 from counseling.interventions.selectors import file
-from counseling.interventions.services import process_note
+from counseling.interventions.services import process_note, talk_room
 from counseling.interventions.sessions import PARTS, Facts, NoteForm, RiskCheck
 from counseling.screening.enums import Level
 from counseling.screening.models import Flag
@@ -131,11 +131,11 @@ def test_only_the_two_come_to_the_door(
 ) -> None:
     for name in [*OTHERS, "deputy"]:
         with pytest.raises(NotFound):
-            rooms.open_for(request.getfixturevalue(name), video.id)
+            talk_room.open_for(request.getfixturevalue(name), video.id)
     assert not Room.objects.exists()
 
-    room = rooms.open_for(party, video.id)
-    assert rooms.open_for(counsellor, video.id) == room
+    room = talk_room.open_for(party, video.id)
+    assert talk_room.open_for(counsellor, video.id) == room
     for name in [*OTHERS, "deputy", "anonymous"]:
         client = client_of(request.getfixturevalue(name))
         tried = (client.get(f"/rooms/{room.pk}/"), client.get(f"/rooms/{room.pk}/log?after=0"), client.post(f"/rooms/{room.pk}/enter/"))
@@ -168,8 +168,8 @@ def test_the_door_opens_a_quarter_of_an_hour_before(held: Flag, counsellor: Acto
     assert own.post(f"/care/me/talks/{row.id}/room/").status_code == 404
     with clock.told(row.starts_at - timedelta(minutes=10)):
         assert f"/care/me/talks/{row.id}/room/" in own.get("/care/me/talks/").content.decode()
-        assert rooms.open_for(party, row.id)
+        assert talk_room.open_for(party, row.id)
     by_phone = talk(counsellor, held)
     with clock.told(by_phone.starts_at), pytest.raises(NotFound):
-        rooms.open_for(counsellor, by_phone.id)
+        talk_room.open_for(counsellor, by_phone.id)
     assert user_of(counsellor).is_active
