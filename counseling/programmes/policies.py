@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from counseling.programmes.models import Agreement, Partner, PartnerCase
+from counseling.programmes.models import Agreement, Gathering, Partner, PartnerCase, Programme, QuietRoom
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
@@ -65,6 +65,46 @@ class PartnerCasePolicy(Policy[PartnerCase]):
         return counsellors(actor, "agreement__partner__area__path") if action == "read" else None
 
 
+class ProgrammePolicy(Policy[Programme]):
+    """view · keep: begin, change, end."""
+
+    model = Programme
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "view":
+                return readers(actor, "area__path")
+            case "keep":
+                return keepers(actor, "area__path")
+        return None
+
+
+class GatheringPolicy(Policy[Gathering]):
+    """view: what, when, how many · keep: change, call off, open the list of names, write down who came, read feedback."""
+
+    model = Gathering
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "view":
+                return readers(actor, "area__path")
+            case "keep":
+                return keepers(actor, "area__path")
+        return None
+
+
+class QuietRoomPolicy(Policy[QuietRoom]):
+    """keep: open and close it, see who booked."""
+
+    model = QuietRoom
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return keepers(actor, "area__path") if action == "keep" else None
+
+
 partners = PartnerPolicy()
 agreements = AgreementPolicy()
 partner_cases = PartnerCasePolicy()
+programmes = ProgrammePolicy()
+gatherings = GatheringPolicy()
+quiet_rooms = QuietRoomPolicy()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from counseling.programmes.views import agreements
+from counseling.programmes.views import agreements, gatherings, rooms, wall
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("care/partners/", agreements.register, name="agreement_register"),
@@ -11,4 +11,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/partners/agreements/<uuid:agreement_id>/end/", agreements.end, name="agreement_end"),
     path("care/partners/agreements/<uuid:agreement_id>/people/new/", agreements.take_in, name="partner_case_new"),
     path("care/partners/people/<uuid:case_id>/", agreements.case, name="partner_case"),
+    path("care/programmes/", gatherings.programme_list, name="programmes"),
+    path("care/programmes/new/", gatherings.programme_new, name="programme_new"),
+    path("care/programmes/<uuid:programme_id>/", gatherings.programme, name="programme"),
+    path("care/programmes/<uuid:programme_id>/end/", gatherings.programme_end, name="programme_end"),
+    path("care/gatherings/", gatherings.gathering_list, name="gatherings"),
+    path("care/gatherings/new/", gatherings.gathering_new, name="gathering_new"),
+    path("care/gatherings/<uuid:gathering_id>/", gatherings.gathering, name="gathering"),
+    path("care/gatherings/<uuid:gathering_id>/change/", gatherings.gathering_change, name="gathering_change"),
+    path("care/gatherings/<uuid:gathering_id>/state/", gatherings.gathering_state, name="gathering_state"),
+    path("care/gatherings/<uuid:gathering_id>/poster/", gatherings.poster, name="gathering_poster"),
+    path("care/gatherings/<uuid:gathering_id>/list/", gatherings.door, name="gathering_door"),
+    path("care/rooms/", rooms.room_list, name="quiet_rooms"),
+    path("care/rooms/<uuid:room_id>/", rooms.room, name="quiet_room"),
+    path("care/rooms/<uuid:room_id>/close/", rooms.close, name="quiet_room_close"),
+    path("care/rooms/bookings/<uuid:booking_id>/call-off/", rooms.call_off, name="booking_call_off"),
+    path("g/", wall.wall, name="wall"),
+    path("g/mine/", wall.mine, name="signup_mine"),
+    path("g/mine/<str:secret>/", wall.open_own, name="signup_open"),
+    path("g/booking/", wall.booking, name="booking_mine"),
+    path("g/booking/<str:secret>/", wall.open_booking, name="booking_open"),
+    path("g/rooms/<str:token>/", wall.book, name="room_book"),
+    path("g/<str:token>/", wall.sign_up, name="sign_up"),
 ]

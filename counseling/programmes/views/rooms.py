@@ -1,0 +1,68 @@
+"""`/care/rooms/`: rooms one can book for oneself, and who comes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from counseling.programmes.forms.gathering import RoomForm
+from counseling.programmes.models import Booking
+from counseling.programmes.qr import qr
+from counseling.programmes.selectors import room as reading
+from counseling.programmes.services import room as services
+from counseling.programmes.views.asker import actor_of
+from mediation.accounts.roles import Capability
+from mediation.common.errors import Invalid, NotFound
+from mediation.common.routes import scoped, signed_in
+
+
+@signed_in(Capability.PROGRAMMES_RUN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def room_list(request: HttpRequest) -> HttpResponseBase:
+    actor = actor_of(request)
+    form = RoomForm(request.POST if request.method == "POST" else None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if k != "press"}
+        try:
+            row = services.add_room(actor=actor, **data)
+        except Invalid as why:
+            form.say(why)
+        else:
+            messages.success(request, _("The room can be booked now."))
+            return redirect("quiet_room", row.id)
+    return render(request, "programmes/rooms.html", {"rooms": reading.rooms_of(actor), "form": form}, status=422 if form.errors else 200)
+
+
+@scoped(Capability.PROGRAMMES_RUN)
+@require_safe
+def room(request: HttpRequest, room_id: uuid.UUID) -> HttpResponseBase:
+    actor = actor_of(request)
+    row = reading.room_of(actor, room_id)
+    address = request.build_absolute_uri(reverse("room_book", args=[row.token]))
+    return render(request, "programmes/room.html", {
+        "row": row, "bookings": reading.booked(actor, row), "qr": qr(address), "address": address,
+    })
+
+
+@scoped(Capability.PROGRAMMES_RUN)
+@require_POST
+def close(request: HttpRequest, room_id: uuid.UUID) -> HttpResponseBase:
+    actor = actor_of(request)
+    services.close_room(actor=actor, room=reading.room_of(actor, room_id))
+    return redirect("quiet_room", room_id)
+
+
+@scoped(Capability.PROGRAMMES_RUN)
+@require_POST
+def call_off(request: HttpRequest, booking_id: uuid.UUID) -> HttpResponseBase:
+    row = Booking.objects.select_related("room").filter(pk=booking_id).first()
+    if row is None:
+        raise NotFound
+    services.give_back(actor=actor_of(request), booking=row)
+    return redirect("quiet_room", row.room_id)
