@@ -53,6 +53,15 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparedTalk:
+    """A separate talk prepared before: its name, and the keys of the people who are asked when a mediator presses it."""
+
+    code: str
+    title: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """The top line: what this is, and where it stands (e.g. "third stage, proposals"). Never shown in the waiting room."""
 
@@ -72,6 +81,9 @@ class RoomKind(Protocol):
     labels: ClassVar[Mapping[str, str | _StrPromise]] = {}
     # the page of the room: "rooms/room.html", or a template that extends it and says its own words
     page: ClassVar[str] = "rooms/room.html"
+    # style sheets and modules of the papers beside the people, as paths of static files
+    styles: ClassVar[tuple[str, ...]] = ()
+    modules: ClassVar[tuple[str, ...]] = ()
     # messages one page may send in ten seconds
     words: ClassVar[int] = 20
 
@@ -102,6 +114,10 @@ class RoomKind(Protocol):
 
     def panels(self, actor: Actor, room: Room) -> Sequence[Panel]:
         """The papers this person may see beside the room."""
+        return ()
+
+    def prepared(self, actor: Actor, room: Room) -> Sequence[PreparedTalk]:
+        """Separate talks a mediator may open with one press."""
         return ()
 
     def header(self, actor: Actor, room: Room) -> Header:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.casework.models import Agreement, Case, Paper, Performance, Sitting
 from mediation.casework.paperwork.catalogue import PRINTED
-from mediation.casework.policies import cases
+from mediation.casework.policies import cases, sittings
 from mediation.casework.selectors import evidence
 from mediation.common.actor import Actor
 from mediation.documents.kinds import Kind
@@ -57,5 +57,7 @@ KINDS = (
 
 
 def panels(actor: Actor, sitting: Sitting) -> Sequence[Panel]:
-    """One panel, seen by each according to who they are."""
+    """One panel, seen by each according to who they are; not by those who were only invited to the sitting."""
+    if not sittings.can(actor, "view", sitting):
+        return []
     return [Panel("agreement", _("Agreement"), f"/desk/cases/{sitting.case_id}/agreement/panel/", (f"case:{sitting.case_id}",))]

@@ -35,6 +35,7 @@ EVENTS: dict[str, str | _StrPromise] = {
     "sitting_cancelled": _("The appointment was cancelled"),
     "sitting_began": _("The talk began"),
     "sitting_ended": _("The talk ended"),
+    "party_missed": _("A party did not come to the appointment"),
     "ended": _("Mediation ended without an agreement"),
     "evidence_given": _("Evidence was handed in"),
     "paper_made": _("A paper was issued"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -72,3 +72,53 @@ def wire_meeting_rule(port: MeetingRule) -> None:
 def meeting_rule(case_id: uuid.UUID) -> Meeting | None:
     """How the sides of this case may meet today; None: as the mediator sees fit."""
     return _meeting_rule(case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class SittingMinutes:
+    """The minutes of one sitting as they were read back: lines of text, and what each party said to them (in Chinese, for the paper)."""
+
+    at: datetime
+    lines: Sequence[str]
+    answers: Sequence[str]
+
+
+class MinutesOf(Protocol):
+    def __call__(self, case_id: uuid.UUID) -> Sequence[SittingMinutes]: ...
+
+
+class Clashes(Protocol):
+    """Lines for the mediator on who cannot come then; no reason in them. `without`: an appointment that is being moved."""
+
+    def __call__(self, case_id: uuid.UUID, starts_at: datetime, minutes: int, without: uuid.UUID | None = None) -> Sequence[str]: ...
+
+
+def _no_minutes(case_id: uuid.UUID) -> Sequence[SittingMinutes]:
+    return ()
+
+
+def _no_clashes(case_id: uuid.UUID, starts_at: datetime, minutes: int, without: uuid.UUID | None = None) -> Sequence[str]:
+    return ()
+
+
+_minutes_of: MinutesOf = _no_minutes
+_clashes: Clashes = _no_clashes
+
+
+def wire_minutes(port: MinutesOf) -> None:
+    global _minutes_of
+    _minutes_of = port
+
+
+def wire_clashes(port: Clashes) -> None:
+    global _clashes
+    _clashes = port
+
+
+def minutes_of(case_id: uuid.UUID) -> Sequence[SittingMinutes]:
+    """Minutes that were read back to the parties, for the official record."""
+    return _minutes_of(case_id)
+
+
+def clashes(case_id: uuid.UUID, starts_at: datetime, minutes: int, without: uuid.UUID | None = None) -> Sequence[str]:
+    return _clashes(case_id, starts_at, minutes, without)

@@ -18,7 +18,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from realtime.rooms import kinds
 from realtime.rooms.enums import SeatRole
-from realtime.rooms.kinds import Header, Panel, RoomKind, SeatSpec
+from realtime.rooms.kinds import Header, Panel, PreparedTalk, RoomKind, SeatSpec
 from realtime.rooms.models import Room
 
 if TYPE_CHECKING:
@@ -34,6 +34,33 @@ def add_panels(more: MorePanels) -> None:
     _more.append(more)
 
 
+# people who are no party and yet may sit there, e.g. an interpreter to whom all parties agreed
+GuestSeat = Callable[[Actor, str], SeatSpec | None]
+_guests: list[GuestSeat] = []
+_prepared: list[Callable[[Actor, str], Sequence[PreparedTalk]]] = []
+
+
+def add_guests(seat: GuestSeat, labels: Mapping[str, str | _StrPromise]) -> None:
+    """`seat(actor, sitting id)` is asked for everybody who is neither the mediator nor a party; None means no."""
+    _guests.append(seat)
+    SittingRoom.labels = {**SittingRoom.labels, **labels}
+
+
+def add_prepared(prepared: Callable[[Actor, str], Sequence[PreparedTalk]]) -> None:
+    """Separate talks that were prepared before the sitting."""
+    _prepared.append(prepared)
+
+
+def add_assets(*, styles: tuple[str, ...] = (), modules: tuple[str, ...] = ()) -> None:
+    """Style sheets and modules that further papers need in the room."""
+    SittingRoom.styles += styles
+    SittingRoom.modules += modules
+
+
+def guest_seat(actor: Actor, sitting_id: str) -> SeatSpec | None:
+    return next((spec for ask in _guests if (spec := ask(actor, sitting_id)) is not None), None)
+
+
 def sitting_of(room: Room) -> Sitting | None:
     """The appointment a room belongs to; `ref` is its id, for the separate talks too."""
     return Sitting.objects.select_related("case").filter(pk=room.ref).first()
@@ -44,13 +71,14 @@ class SittingRoom(RoomKind):
 
     code: ClassVar[str] = "sitting"
     caucus: ClassVar[str] = "caucus"
+    styles: ClassVar[tuple[str, ...]] = ("casework/css/casework.css", "casework/css/agreement.css")
     labels: ClassVar[Mapping[str, str | _StrPromise]] = {"mediator": _("mediator"), **{r.value: r.label for r in PartyRole}}
 
     def may_enter(self, actor: Actor, room: Room) -> bool:
         rows = sittings.scope(actor, "view").filter(pk=room.ref).exclude(state=SittingState.CANCELLED)
         held = rows.values_list("case_id", "mode", "state").first()
         if held is None:
-            return False
+            return guest_seat(actor, room.ref) is not None
         case_id, mode, state = held
         if actor.is_user and state != SittingState.PLANNED:
             return True  # whoever leads can always end what is open
@@ -64,6 +92,9 @@ class SittingRoom(RoomKind):
         return Party.objects.filter(case=case_id, subject=actor.subject, role=PartyRole.APPLICANT).exists()
 
     def seat(self, actor: Actor, room: Room) -> SeatSpec:
+        guest = guest_seat(actor, room.ref)
+        if guest is not None:
+            return guest
         if actor.is_user:
             return SeatSpec(SeatRole.MEDIATOR, self.labels["mediator"], code="mediator")
         party = Party.objects.select_related("person").filter(subject=actor.subject, case__sittings=uuid.UUID(room.ref)).first()
@@ -80,11 +111,14 @@ class SittingRoom(RoomKind):
         if sitting is None:
             return ()
         rows = [panel for more in _more for panel in more(actor, sitting)]
-        if actor.is_user:
+        if sittings.can(actor, "lead", sitting):
             rows.append(Panel("script", _("Steps"), f"/desk/sittings/{sitting.id}/script/", (f"case:{sitting.case_id}",)))
-        else:
+        elif sittings.can(actor, "attend", sitting):
             rows.append(Panel("rights", _("Rights"), f"/c/case/{sitting.case_id}/rights/", ()))
         return rows
+
+    def prepared(self, actor: Actor, room: Room) -> Sequence[PreparedTalk]:
+        return [talk for each in _prepared for talk in each(actor, room.ref)]
 
     def header(self, actor: Actor, room: Room) -> Header:
         sitting = sitting_of(room)
@@ -92,8 +126,8 @@ class SittingRoom(RoomKind):
 
     def way_out(self, actor: Actor, room: Room) -> str:
         sitting = sitting_of(room)
-        if sitting is None:
-            return "/"
+        if sitting is None or not sittings.can(actor, "view", sitting):
+            return "/invited/" if actor.is_guest else "/desk/"
         return f"/desk/cases/{sitting.case_id}/" if actor.is_user else f"/c/case/{sitting.case_id}/"
 
 
@@ -124,6 +158,9 @@ class CaucusRoom(SittingRoom):
 
     def _own_side(self, actor: Actor, case_id: uuid.UUID, room: Room) -> bool:
         return True  # only those who were asked have a seat here
+
+    def prepared(self, actor: Actor, room: Room) -> Sequence[PreparedTalk]:
+        return ()
 
 
 def register() -> None:

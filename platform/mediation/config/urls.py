@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("mediation.journeys.urls")),  # /r/ and the party's way through a case, /c/
     path("", include("mediation.accounts.urls")),
     path("", include("mediation.territory.urls")),  # /desk/territory/
+    path("", include("mediation.sittings.urls")),  # around a sitting: /desk/sittings/, /c/sittings/, /invited/
     path("", include("mediation.casework.urls")),  # /desk/
     path("", include("mediation.integrity.urls")),  # /desk/integrity/, /desk/subsidies/, /audits/
     path("", include("mediation.documents.urls")),

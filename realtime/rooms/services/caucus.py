@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
 from mediation.common import clock
@@ -55,6 +56,19 @@ def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat]) -> Room:
     trail.record(actor, "rooms.ask_apart", ("room", talk.pk), parent=str(room.pk))
     _tell(room, talk)
     return talk
+
+
+def open_prepared(actor: Actor, room: Room, code: str) -> Room:
+    """Ask the people of a prepared talk. Who of them is not in the room is not asked; nobody there is Invalid."""
+    if not selectors.is_mediator(actor, room):
+        raise NotFound
+    talk = next((t for t in kinds.get(room.kind).prepared(actor, room) if t.code == code), None)
+    if talk is None:
+        raise NotFound
+    seats = list(Seat.objects.filter(room=room, actor_key__in=talk.people, state=SeatState.ADMITTED).exclude(role=SeatRole.OBSERVER))
+    if not seats:
+        raise Invalid(_("Nobody of this talk is in the room yet."), code="caucus-seats")
+    return open_caucus(actor, room, seats)
 
 
 @transaction.atomic

@@ -130,6 +130,23 @@ def leave_quickly(actor: Actor, room: Room) -> None:
 
 
 @transaction.atomic
+def send_away(actor: Actor, room: Room, actor_key: str) -> None:
+    """The area has taken somebody's right to be here: out of the room and of any talk apart, at once. Twice is once."""
+    if not actor.is_system:
+        raise NotFound
+    for each in [room, *Room.objects.filter(parent=room).exclude(state=RoomState.CLOSED)]:
+        log.lock(each)
+        seat = Seat.objects.filter(room=each, actor_key=actor_key).first()
+        if seat is None or not _move(each, seat, (SeatState.INVITED, SeatState.WAITING, SeatState.ADMITTED), SeatState.LEFT):
+            continue
+        _narrowed(each)
+        if each.state != RoomState.CLOSED:
+            log.note(actor, each, "seat.left", {"seat": seat.pk, "name": seat.name})
+        trail.record(actor, "rooms.remove", ("room", each.pk), seat=seat.pk)
+        _tell(each)
+
+
+@transaction.atomic
 def raise_hand(actor: Actor, room: Room, *, up: bool) -> None:
     """Somebody wishes to speak, or no longer. Everybody in the room sees it; the log does not keep it. Twice is once."""
     log.lock(room)

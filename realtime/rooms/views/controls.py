@@ -81,6 +81,7 @@ PRESSES: dict[str, Press] = {
     "resume": lambda _r, actor, room: services.resume(actor, room),
     "close": lambda _r, actor, room: services.close_room(actor, room),
     "apart": lambda r, actor, room: {"room": str(services.open_caucus(actor, room, _seats(r, room)).pk)},
+    "prepared": lambda r, actor, room: {"room": str(services.open_prepared(actor, room, r.POST.get("talk", "")).pk)},
     "answer": lambda r, actor, room: services.answer_caucus(actor, room, yes=_yes(r, "yes")),
     "together": lambda _r, actor, room: services.close_caucus(actor, room),
     "wish": lambda r, actor, room: services.wish_apart(actor, room, wish=_yes(r, "wish")),

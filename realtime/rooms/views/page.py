@@ -34,6 +34,8 @@ def room(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
             "labels": kind.labels,
             "livekit": livekit.configured(),
             **_in_wechat(request, "/c/" if actor.is_guest else request.path),
+            "styles": kind.styles,
+            "modules": kind.modules,
         },
     )
     if livekit.configured():  # this page alone may talk to it, besides this site
@@ -65,6 +67,8 @@ def panels(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
     found = selectors.room_for(actor, room_id)
     selectors.admitted(actor, found)
     kind = kinds.get(found.kind)
+    prepared = kind.prepared(actor, found) if selectors.is_mediator(actor, found) else ()
     return render(
-        request, "rooms/panels.html", {"panels": kind.panels(actor, found), "header": kind.header(actor, found), "room": found}
+        request, "rooms/panels.html",
+        {"panels": kind.panels(actor, found), "header": kind.header(actor, found), "room": found, "prepared": prepared},
     )

@@ -9,6 +9,7 @@ from mediation.casework.enums import Coming, SittingMode, SittingState
 from mediation.casework.models import CaseEvent, Sitting
 from mediation.casework.papers_data import zh, zh_moment
 from mediation.casework.paperwork.shapes import Field, Form, Sources, Typed, blank
+from mediation.casework.ports import minutes_of
 
 REMEDY = "已告知当事人可以依法通过仲裁、行政、司法等途径维护自己的权利（人民调解法第二十六条）。"
 EVIDENCE_HEAD = ["序号", "名称", "提交人", "种类", "日期", "原件校验值（SHA-256）"]
@@ -53,7 +54,7 @@ def evidence(s: Sources, typed: Typed) -> Part:
 
 
 def minutes(s: Sources, typed: Typed) -> Part:
-    """Words only as somebody typed them for this paper: nothing is taken from a room, least of all from a separate talk."""
+    """Words as somebody typed them for this paper, and minutes that were read back to the parties: nothing of a separate talk."""
     names = {p.pk: p.person.name for p in s.parties}
     met = []
     for sitting in Sitting.objects.filter(case=s.case, state__in=[SittingState.DONE, SittingState.OPEN]).prefetch_related("attendances"):
@@ -71,6 +72,7 @@ def minutes(s: Sources, typed: Typed) -> Part:
         ["双方达成调解协议，内容见《人民调解协议书》。"] if s.sheet is not None else
         [f"调解终止：{zh(s.case.get_ended_reason_display())}。", REMEDY] if s.case.ended_reason else []
     )
+    read = [line for m in minutes_of(s.case.pk) for line in (f"{zh_moment(m.at)}：", *m.lines, *m.answers)]
     told = ["已告知当事人人民调解的性质、原则、效力，以及当事人在调解中享有的权利和承担的义务；已询问当事人是否申请回避。"]
     return part(
         "人民调解记录",
@@ -80,7 +82,7 @@ def minutes(s: Sources, typed: Typed) -> Part:
             ("人民调解员", blank(s.case.mediator)),
         ],
         sections=[
-            section("告知", told), *spoken, section("调解结果", result),
+            section("告知", told), *spoken, *([section("调解笔录（已向当事人宣读）", read)] if read else []), section("调解结果", result),
             section("调解场次", head=["时间", "地点", "方式", "到场当事人"], table=met),
             section("办理经过", head=["时间", "事项", "经手人"], table=history),
         ],

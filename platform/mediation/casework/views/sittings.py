@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.casework import meeting, ports, protection, script
 from mediation.casework.forms import SittingForm
-from mediation.casework.models import Sitting
+from mediation.casework.models import Case, Sitting
 from mediation.casework.policies import sittings
 from mediation.casework.selectors.case import case_for, parties_of
 from mediation.casework.selectors.meeting import rooms_of
@@ -41,6 +42,9 @@ def plan(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     form = SittingForm(request.POST or None, initial={"minutes": 60, "mode": meeting.suggested(row.id)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        against = [] if request.POST.get("anyway") else ports.clashes(row.id, form.starts_at, given["minutes"])
+        if against:
+            return _plan(request, row, form, clashes=against)
         try:
             services.plan(
                 actor=actor, case=row, starts_at=form.starts_at, minutes=given["minutes"], mode=given["mode"], place=given["place"],
@@ -52,7 +56,14 @@ def plan(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             if "starts_at" in why.fields:
                 why.fields["day"] = why.fields.pop("starts_at")
             form.refuse(why)
-    context = {"case": row, "form": form, "parties": parties_of(row), "advice": ports.process_advice(row.id), "today": clock.today()}
+    return _plan(request, row, form)
+
+
+def _plan(request: HttpRequest, row: Case, form: SittingForm, clashes: Sequence[str] = ()) -> HttpResponse:
+    context = {
+        "case": row, "form": form, "parties": parties_of(row), "advice": ports.process_advice(row.id), "today": clock.today(),
+        "clashes": clashes,
+    }
     return render(request, "casework/plan.html", context, status=422 if request.method == "POST" else 200)
 
 

@@ -3,6 +3,7 @@ INSTALLED_APPS = [
     "mediation.demo",
     "mediation.journeys",
     "mediation.integrity",
+    "mediation.sittings",
     "mediation.casework",
     "counseling.hotline",
     "counseling.programmes",

@@ -8,6 +8,7 @@ import { Devices } from "./devices.js";
 import { Floor } from "./floor.js";
 import { keys } from "./keys.js";
 import { Media } from "./media.js";
+import { keepWriting } from "./panes.js";
 import { Poll } from "./poll.js";
 import { Stage } from "./stage.js";
 import { Tabs } from "./tabs.js";
@@ -33,6 +34,7 @@ class Room {
       send: (f) => this.send(f), level: () => this.devices.meter.value, speaking: () => this.media.mic && this.root.dataset.view === "in",
     });
     keys(root);
+    keepWriting(root, (words) => this.tell(words));
     this.bind();
   }
 
@@ -66,7 +68,8 @@ class Room {
       apart: () => this.askApart(), answer: () => this.answer(button.value === "1"),
       together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
       hold: () => this.order("hold"), resume: () => this.order("resume"),
-      wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), apartwith: () => this.order("apart", { seat: button.value }),
+      wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), prepared: () => { this.el("apart").close(); return this.order("prepared", { talk: button.value }); },
+      apartwith: () => this.order("apart", { seat: button.value }),
       ask: () => this.order("ask", { what: button.value, wish: this.state.you.asks.includes(button.value) ? "0" : "1" }),
       hand: () => this.order("hand", { up: this.el("hand").getAttribute("aria-pressed") === "true" ? "0" : "1" }),
       floor: () => this.order("floor", { seat: button.value }), grand: () => this.grand(button),
@@ -246,7 +249,8 @@ class Room {
     const box = this.el("apart");
     const others = this.state.seats.filter((s) => s.role === "party" || s.role === "guest");
     if (!others.length) { this.tell(say("nobodyToAsk")); return; }
-    this.el("apart-list").replaceChildren(...others.map((seat) => {
+    const ready = this.el("prepared");
+    this.el("apart-list").replaceChildren(...(ready ? ready.content.cloneNode(true).children : []), ...others.map((seat) => {
       const button = make("button", "btn ghost wide", `${seat.name} · ${seatLabel(seat)}`);
       button.type = "button";
       button.addEventListener("click", async () => { box.close(); await this.order("apart", { seat: seat.id }); });

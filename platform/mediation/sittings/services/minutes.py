@@ -1,0 +1,157 @@
+"""The minutes of a sitting: begun from the log of the joint room, written on, read back, confirmed or objected to by each party.
+
+Nothing of a separate talk is read for them: its log is another room's, sealed under another key, and is never opened here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from mediation.audit import trail
+from mediation.casework.enums import SittingState
+from mediation.casework.models import Sitting
+from mediation.casework.policies import sittings
+from mediation.casework.services.case import mediator_key
+from mediation.common import clock
+from mediation.common.actor import Actor
+from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.push import publish_on_commit
+from mediation.common.text import clean
+from mediation.notifications.services import notify
+from mediation.sittings.enums import MinutesState
+from mediation.sittings.models import Minutes, MinutesAnswer
+from mediation.sittings.selectors import minutes as selectors
+from mediation.sittings.selectors.guests import own_party, parties_of, room_of
+from mediation.sittings.services.guests import tell_room
+from mediation.vault import sealing
+from realtime.rooms.selectors import head_of
+
+LONGEST = 12_000  # characters
+OBJECTION = 1000
+
+
+class StaleMinutes(Conflict):
+    """Somebody saved in between. `text` is what stands there now; what was typed stays with the caller."""
+
+    code = "stale-minutes"
+    message = _("Somebody has changed the minutes while you were writing. Both versions are shown; nothing you typed is lost.")
+
+    def __init__(self, text: str, version: int) -> None:
+        super().__init__()
+        self.text, self.version = text, version
+
+
+@transaction.atomic
+def begin(*, actor: Actor, sitting: Sitting) -> Minutes:
+    """The draft, with what the log of the joint room holds so far. The one there is, if it was begun already."""
+    sittings.require(actor, "lead", sitting)
+    if sitting.state not in (SittingState.OPEN, SittingState.DONE):
+        raise Conflict(_("Minutes begin with the talk."), code="not-begun")
+    known = Minutes.objects.filter(pk=sitting.pk).first()
+    if known is not None:
+        return known
+    row = Minutes(sitting=sitting, created_at=clock.now())
+    row.text_sealed = sealing.seal(sitting.case.scope, row.place, "\n".join(selectors.from_log(sitting)))
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return Minutes.objects.get(pk=sitting.pk)
+    trail.record(actor, "sittings.minutes_begin", ("sitting", sitting.pk))
+    _publish(sitting)
+    return row
+
+
+@transaction.atomic
+def save(*, actor: Actor, minutes: Minutes, version: int, text: str) -> Minutes:
+    """Keep what was written, as read in `version`. Raises StaleMinutes, Conflict once it has been read back, Invalid when too long."""
+    sittings.require(actor, "lead", minutes.sitting)
+    text = clean(text).strip()
+    if not text:
+        raise Invalid(fields={"text": _("Please write something first.")})
+    if len(text) > LONGEST:
+        raise Invalid(fields={"text": _("Please say it in at most %(most)s characters.") % {"most": LONGEST}})
+    sealed = sealing.seal(minutes.sitting.case.scope, minutes.place, text)
+    rows = Minutes.objects.filter(pk=minutes.pk, version=version, state=MinutesState.DRAFT)
+    if rows.update(text_sealed=sealed, version=F("version") + 1) != 1:
+        now = Minutes.objects.select_related("sitting__case").get(pk=minutes.pk)
+        if now.state != MinutesState.DRAFT:
+            raise Conflict(_("The minutes have been read back. To change them, take them back first."), code="read")
+        raise StaleMinutes(selectors.text_of(now), now.version)
+    trail.record(actor, "sittings.minutes_save", ("sitting", minutes.pk))
+    _publish(minutes.sitting)
+    minutes.refresh_from_db()
+    return minutes
+
+
+@transaction.atomic
+def read_back(*, actor: Actor, minutes: Minutes, version: int) -> Minutes:
+    """Fix the words and ask every party whether they are right. Bound to the end of the joint room's log. Twice is once."""
+    sitting = minutes.sitting
+    sittings.require(actor, "lead", sitting)
+    text = selectors.text_of(minutes)
+    room = room_of(sitting)
+    head = head_of(room) if room is not None else None
+    seq, linked = (head.seq, head.chain) if head is not None else (0, "")
+    digest = hashlib.sha256(f"{sitting.pk}|{text}|{seq}|{linked}".encode()).hexdigest()
+    changed = Minutes.objects.filter(pk=minutes.pk, version=version, state=MinutesState.DRAFT).update(
+        state=MinutesState.READ, text_hash=digest, room_seq=seq, room_chain=linked, read_at=clock.now(), version=F("version") + 1
+    )
+    minutes.refresh_from_db()
+    if changed != 1:
+        if minutes.state == MinutesState.READ:
+            return minutes
+        raise StaleMinutes(selectors.text_of(minutes), minutes.version)
+    for party in parties_of(sitting):
+        notify(party.actor_key, "sittings.minutes", link=f"/c/sittings/{sitting.pk}/minutes/", number=sitting.case.number)
+    trail.record(actor, "sittings.minutes_read", ("sitting", sitting.pk), words=digest)
+    tell_room(actor, sitting, "minutes.read")
+    _publish(sitting)
+    return minutes
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, minutes: Minutes) -> Minutes:
+    """Write on after an objection. The answers given so far stay kept with the words they were given to, and count no more."""
+    sittings.require(actor, "lead", minutes.sitting)
+    moved = Minutes.objects.filter(pk=minutes.pk, state=MinutesState.READ).update(state=MinutesState.DRAFT, version=F("version") + 1)
+    minutes.refresh_from_db()
+    if moved == 1:
+        trail.record(actor, "sittings.minutes_reopen", ("sitting", minutes.pk))
+        _publish(minutes.sitting)
+    return minutes
+
+
+@transaction.atomic
+def answer(*, actor: Actor, minutes: Minutes, seen_hash: str, agrees: bool, words: str = "") -> MinutesAnswer:
+    """A party says that the minutes are right, or what is not, in its own words. Raises Conflict if they have changed since."""
+    party = own_party(actor, minutes.sitting)
+    if minutes.state != MinutesState.READ:
+        raise NotFound
+    if seen_hash != minutes.text_hash:
+        raise Conflict(_("The minutes have just been changed. Please read them again before you answer."), code="minutes-changed")
+    words = clean(words).strip()
+    if not agrees and not words:
+        raise Invalid(fields={"words": _("Please say what is not right, in your own words.")})
+    if len(words) > OBJECTION:
+        raise Invalid(fields={"words": _("Please say it in at most %(most)s characters.") % {"most": OBJECTION}})
+    row = MinutesAnswer(minutes=minutes, party=party, text_hash=seen_hash)
+    sealed = sealing.seal(minutes.sitting.case.scope, row.place, words) if words and not agrees else ""
+    row, _made = MinutesAnswer.objects.update_or_create(
+        minutes=minutes, party=party, text_hash=seen_hash, defaults={"agrees": agrees, "words_sealed": sealed, "at": clock.now()}
+    )
+    case = minutes.sitting.case
+    if case.mediator is not None:
+        notify(mediator_key(case.mediator), "sittings.minutes_answered", link=f"/desk/sittings/{minutes.pk}/minutes/", number=case.number)
+    trail.record(actor, "sittings.minutes_answer", ("sitting", minutes.pk), yes=agrees, words=seen_hash)
+    _publish(minutes.sitting)
+    return row
+
+
+def _publish(sitting: Sitting) -> None:
+    publish_on_commit(f"sitting:{sitting.pk}")
+    publish_on_commit(f"case:{sitting.case_id}")
