@@ -51,7 +51,8 @@ def people(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
     context = {
         "sitting": sitting, "case": sitting.case, "lead": lead,
         "rows": rows if together else [r for r in rows if str(r.party.subject) == actor.subject],
-        "others": presence.others_of(sitting) if together else [], "guests": selectors.guests_of(sitting), "ways": Came.choices, "whys": Why.choices,
+        "others": presence.others_of(sitting) if together else [], "guests": selectors.guests_of(sitting),
+        "ways": Came.choices, "whys": Why.choices,
         "errors": errors, "typed": request.POST.dict() if errors else {}, "absent": Came.ABSENT,
     }
     return show(request, "people", context, title=_("Who is here"), status=422 if errors else 200)
