@@ -1,6 +1,6 @@
 """Five cameras over a real LiveKit server: the room moves in the middle of the talk and every voice is still heard where it should be.
 
-Collected only where `livekit-server` is on the PATH (tests/realtime/conftest.py); needs `mediation fetch_livekit` once, which it does itself.
+Collected only where `livekit-server` is on the PATH (tests/realtime/conftest.py); fetches the library.
 """
 
 from __future__ import annotations

@@ -32,7 +32,10 @@ PAIRS = """async () => {
   for (const pc of window.connections) {
     if (pc.connectionState === "closed") continue;
     const all = await pc.getStats();
-    all.forEach((s) => { if (s.type === "candidate-pair" && s.nominated) kinds.push(all.get(s.localCandidateId).candidateType, all.get(s.remoteCandidateId).candidateType); });
+    all.forEach((s) => {
+      if (s.type !== "candidate-pair" || !s.nominated) return;
+      kinds.push(all.get(s.localCandidateId).candidateType, all.get(s.remoteCandidateId).candidateType);
+    });
   }
   return kinds;
 }"""

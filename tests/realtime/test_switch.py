@@ -21,8 +21,12 @@ LIBRARY = """
 export const RoomEvent = new Proxy({}, { get: (_, name) => name });
 export const VideoPresets = { h180: {} };
 export class Room {
-  constructor() { this.state = "disconnected"; this.remoteParticipants = new Map(); window.lk = window.lk || { tokens: [], published: [], gone: 0 };
-    this.localParticipant = { publishTrack: async (track, { source }) => { window.lk.published.push(source); }, unpublishTrack: async () => {} }; }
+  constructor() {
+    Object.assign(this, { state: "disconnected", remoteParticipants: new Map() });
+    window.lk = window.lk || { tokens: [], published: [], gone: 0 };
+    const publishTrack = async (track, { source }) => { window.lk.published.push(source); };
+    this.localParticipant = { publishTrack, unpublishTrack: async () => {} };
+  }
   on() { return this; }
   async connect(url, token) {
     await fetch(url.replace(/^ws/, "http"), { mode: "no-cors" });
@@ -47,7 +51,7 @@ class Service(BaseHTTPRequestHandler):
 
     do_GET = do_POST
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Quiet."""
 
 
@@ -62,7 +66,8 @@ def site(trial: TrialRoom, tmp_path: Path, db: None, asked: list[str]) -> Iterat
     threading.Thread(target=service.serve_forever, daemon=True).start()
     served = TrialSite(tmp_path)
     served.env |= {
-        "LIVEKIT_URL": f"ws://127.0.0.1:{service.server_port}", "LIVEKIT_KEY": "county", "LIVEKIT_SECRET": "a-secret-of-at-least-thirty-two-bytes!",
+        "LIVEKIT_URL": f"ws://127.0.0.1:{service.server_port}", "LIVEKIT_KEY": "county",
+        "LIVEKIT_SECRET": "a-secret-of-at-least-thirty-two-bytes!",
     }
     with served:
         yield served
