@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 RECHECK_SECONDS = 4.0  # between two questions about the same socket; with the turn it has to wait for, less than five
-AT_ONCE = 100  # sockets in one visit to the database
+AT_ONCE = 50  # sockets in one visit to the database
 
 
 class Guard:

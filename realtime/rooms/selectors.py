@@ -40,9 +40,9 @@ def seat_of(actor: Actor, room: Room) -> Seat | None:
     return Seat.objects.filter(room=room, actor_key=actor.key).first() if actor.subject else None
 
 
-def seats_in(rooms: Iterable[uuid.UUID]) -> dict[tuple[uuid.UUID, str], Seat]:
-    """All seats of these rooms, by room and actor's key."""
-    return {(seat.room_id, seat.actor_key): seat for seat in Seat.objects.filter(room__in=list(rooms))}
+def seats_in(rooms: Iterable[uuid.UUID]) -> set[tuple[uuid.UUID, str]]:
+    """Who has a seat in these rooms: room and actor's key."""
+    return set(Seat.objects.filter(room__in=list(rooms)).values_list("room_id", "actor_key"))
 
 
 def may_come(actor: Actor, room: Room) -> bool:
@@ -128,10 +128,14 @@ def read_all(room: Room) -> list[Entry]:
 
 
 def opened(room: Room, rows: Iterable[RoomLog]) -> list[Entry]:
+    rows = list(rows)
+    if not rows:
+        return []
     seats = {s.actor_key: s for s in Seat.objects.filter(room=room)}
+    words = sealing.unseal_all(room.scope, {place(room.pk, row.seq): row.body for row in rows if row.body})
     entries = []
     for row in rows:
-        body = json.loads(sealing.unseal(room.scope, place(room.pk, row.seq), row.body)) if row.body else {}
+        body = json.loads(words[place(room.pk, row.seq)]) if row.body else {}
         seat = seats.get(row.author)
         entries.append(
             Entry(

@@ -152,7 +152,13 @@ class Load:
 
     def control(self, page: Page, text: bytes) -> None:
         if self.kind == "product":
-            if text.startswith(b'{"t":"state"') and not page.ready.done():
+            if text.startswith(b'{"t":"state"') and not page.ready.done() and not page.last:
+                page.last = json.loads(text)["head"]
+                if page.last:  # a page that already has what was written in an earlier run
+                    page.put(b'{"t":"need","after":%d}' % page.last)
+                else:
+                    page.ready.set_result(None)
+            elif text.startswith(b'{"t":"page"') and not page.ready.done():
                 page.ready.set_result(None)
             elif text.startswith((b'{"t":"nack"', b'{"t":"error"')):
                 print(text.decode()[:200], file=sys.stderr)

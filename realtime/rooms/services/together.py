@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -57,10 +57,25 @@ class Done:
     chain: str
 
 
+class _Row(NamedTuple):
+    """What becomes a row; a model would be made for nothing where one statement writes them all."""
+
+    room_id: uuid.UUID
+    seq: int
+    kind: str
+    author: str
+    client_id: uuid.UUID
+    body: str
+    salt: str
+    body_hash: str
+    chain: str
+    created_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class _Draft:
     talk: Talk
-    rows: list[RoomLog]
+    rows: list[_Row]
     done: Done
 
 
@@ -78,7 +93,7 @@ def append_together(talks: Sequence[Talk]) -> list[Done | None]:
 
 def _draft(talk: Talk, now: datetime) -> _Draft:
     room, seq, linked = talk.room, talk.seq, talk.chain
-    rows: list[RoomLog] = []
+    rows: list[_Row] = []
     entries: list[Entry] = []
     for said in talk.said:
         seq += 1
@@ -88,12 +103,7 @@ def _draft(talk: Talk, now: datetime) -> _Draft:
             linked, room=room.pk, seq=seq, kind="chat", author=said.actor.key, client_id=said.client_id, at=now, body=hashed
         )
         sealed = talk.sealer.seal(selectors.place(room.pk, seq), text)
-        rows.append(
-            RoomLog(
-                room_id=room.pk, seq=seq, kind="chat", author=said.actor.key, client_id=said.client_id, body=sealed, salt=salt,
-                body_hash=hashed, chain=linked, created_at=now,
-            )
-        )
+        rows.append(_Row(room.pk, seq, "chat", said.actor.key, said.client_id, sealed, salt, hashed, linked, now))
         entries.append(
             Entry(room.pk, seq, "chat", said.actor.key, said.client_id, now, said.body, seat_id=said.seat, name=said.name)
         )
@@ -160,7 +170,7 @@ def _one_transaction(drafts: Sequence[_Draft]) -> set[uuid.UUID]:
             and d.talk.sealer.key_id in alive
             and not any((row.room_id, row.author, row.client_id) in known for row in d.rows)
         ]
-        RoomLog.objects.bulk_create(row for d in good for row in d.rows)
+        RoomLog.objects.bulk_create(RoomLog(**row._asdict()) for d in good for row in d.rows)
         for d in good:
             if RoomHead.objects.filter(pk=d.talk.room.pk, seq=d.talk.seq, rev=d.talk.rev).update(seq=d.done.seq, chain=d.done.chain) != 1:
                 raise RuntimeError("a room's head moved under its lock")
