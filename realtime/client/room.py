@@ -47,6 +47,7 @@ class RoomClient:
         self.wire: Wire | None = None
         self.up = asyncio.Event()  # connected, by socket or by requests
         self.tries = 0
+        self.spread = 0.0  # the server stops and has said when to come back
         self.task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> RoomClient:
@@ -104,6 +105,8 @@ class RoomClient:
                         await self._socket()
                     self.up.clear()
                     self.tries += 1
+                    await asyncio.sleep(self.spread)
+                    self.spread = 0.0
                 if not self.sockets or self.tries >= SOCKETS_FIRST:
                     await self._requests(0 if not self.sockets else 1)
                     self.up.clear()
@@ -150,6 +153,9 @@ class RoomClient:
     def _receive(self, frame: Frame, size: int) -> None:
         if frame["t"] == "state":
             self.state = frame
+        elif frame["t"] == "drain":
+            self.spread = frame["after"] / 1000
+            return
         for answer in self.ledger.receive(frame, size):
             self._put(answer)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 RECHECK_SECONDS = 4.0  # between two questions about the same socket; with the turn it has to wait for, less than five
+RESTART = 4503  # close code; the protocol's own 1012 is not an application's to send
+stopping = threading.Event()  # set once, when the process goes down: whoever waits in a thread goes home
 AT_ONCE = 50  # sockets in one visit to the database
 
 
@@ -39,6 +42,10 @@ class Guard:
     def forget(self, socket: Socket) -> None:
         self.due.pop(socket, None)
         self.urgent.pop(socket, None)
+
+    def sockets(self) -> list[Socket]:
+        """All that have been let in and are still open."""
+        return list(self.due)
 
     def ask(self, socket: Socket) -> None:
         """Now."""

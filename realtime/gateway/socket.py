@@ -19,7 +19,7 @@ from mediation.common.errors import DomainError, NotFound
 from realtime.gateway import frames, tickets
 from realtime.gateway.database import in_database
 from realtime.gateway.frames import Bucket, Refused, Schema
-from realtime.gateway.guard import guard
+from realtime.gateway.guard import RESTART, guard, stopping
 from realtime.gateway.hub import hub
 from realtime.gateway.origin import Receive, Send, headers_of
 from realtime.gateway.sessions import actor_of_session
@@ -88,6 +88,9 @@ class Socket:
     async def run(self, receive: Receive) -> None:
         await receive()  # websocket.connect
         await self.raw_send({"type": "websocket.accept"})
+        if stopping.is_set():
+            await self.close(RESTART)
+            return
         try:
             try:
                 await asyncio.wait_for(self._greet(receive), HELLO_SECONDS)
@@ -209,6 +212,11 @@ class Socket:
             await self.raw_send({"type": "websocket.send", "text": text})
         except Exception:  # the server says in its own way that the other end is gone
             self.open = False
+
+    async def drain(self, after: float) -> None:
+        """The server stops: come back after so many seconds."""
+        await self.send({"t": "drain", "after": round(after * 1000)})
+        await self.close(RESTART)
 
     async def close(self, code: int) -> None:
         if self.open:

@@ -15,6 +15,7 @@ from mediation.common.errors import Conflict, Invalid, NotFound, TooMany
 from mediation.common.routes import scoped
 from realtime.gateway import frames
 from realtime.gateway.frames import Refused
+from realtime.gateway.guard import stopping
 from realtime.rooms import attendance, selectors, services, snapshot
 from realtime.rooms.enums import HeldFor
 from realtime.rooms.live import as_frame
@@ -54,11 +55,11 @@ def _read(actor: Actor, room: Room, after: int, wait: int, rev: str) -> JsonResp
     try:
         while True:
             head = selectors.head_of(room)
-            if head.seq > after or str(head.rev) != rev or not may_wait or time.monotonic() >= until:
+            if head.seq > after or str(head.rev) != rev or not may_wait or stopping.is_set() or time.monotonic() >= until:
                 break
             if not connection.in_atomic_block:
                 connection.close()  # give it back while waiting
-            time.sleep(STEP)
+            stopping.wait(STEP)
     finally:
         if may_wait:
             _waiting.release()

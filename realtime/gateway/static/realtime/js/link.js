@@ -1,6 +1,7 @@
 // One socket that never gives up: a fresh ticket for every attempt, a ladder of pauses, and waking on everything a telephone does.
 const LADDER = [0, 300, 1200, 2700, 4800, 7000];
 const HELLO_WAIT = 8000;
+const SPREAD = 5000; // a server that stopped without saying when to come back
 
 export function csrf() {
   const field = document.querySelector("[name=csrfmiddlewaretoken]");
@@ -61,14 +62,18 @@ export class Link {
         this.heard = Date.now();
         const frame = JSON.parse(event.data);
         if (frame.t === "welcome") { clearTimeout(patience); this.ready = true; this.tries = 0; done(); this.hooks.up(frame); }
-        this.hooks.frame(frame);
+        if (frame.t === "drain") this.spread = frame.after;
+        else this.hooks.frame(frame);
       };
-      socket.onclose = () => {
+      socket.onclose = (event) => {
         clearTimeout(patience);
         if (socket !== this.socket || this.over) return;
         const was = this.ready;
         this.ready = false;
-        if (was) { this.failed(); this.later(LADDER[1] + Math.random() * 700); } else fail(new Error("closed"));
+        // 4503, and a server's own 1012: it starts anew; everybody comes back at a time of their own, or it would be crushed again
+        const wait = event && (event.code === 4503 || event.code === 1012) ? (this.spread ?? Math.random() * SPREAD) : 0;
+        this.spread = undefined;
+        if (was) { this.failed(); this.later(wait + LADDER[1] + Math.random() * 700); } else fail(new Error("closed"));
       };
     });
   }

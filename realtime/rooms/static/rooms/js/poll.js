@@ -28,7 +28,7 @@ export class Poll {
         this.hooks.frame(page.state);
         this.hooks.frame({ t: "page", after: page.after, head: page.head, e: page.e });
       } catch {
-        await new Promise((done) => setTimeout(done, 3000));
+        await new Promise((done) => setTimeout(done, 2000 + Math.random() * 3000));
       }
     }
   }
