@@ -144,9 +144,11 @@ class Watch(logging.Handler):
 
     def __enter__(self) -> Watch:
         logging.getLogger().addHandler(self)
+        gc.freeze()  # what is there already is not looked through at every weighing
         asyncio.get_running_loop().set_exception_handler(lambda _, context: self.traces.append(str(context)[:600]))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        gc.unfreeze()
         logging.getLogger().removeHandler(self)
         asyncio.get_running_loop().set_exception_handler(None)

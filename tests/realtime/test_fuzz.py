@@ -6,6 +6,7 @@ The detector is first shown to catch each of three planted faults. XINQIAO_SOAK=
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import random
@@ -32,6 +33,7 @@ SOAK = bool(os.environ.get("XINQIAO_SOAK"))
 FRAMES = 100_000 if SOAK else 1_500
 ROUNDS = 15
 GROWTH = 4_000  # objects
+_marks = itertools.count()
 CANARY = "金丝雀-别的房间的话"
 
 
@@ -55,17 +57,18 @@ def memory() -> int:
 
 
 async def answers(page: Page, watch: Watch) -> int:
-    """Everything the page was sent until the answer to a ping; the close code if the socket has ended, else 0."""
-    await page.put({"t": "ping"})
+    """Everything the page was sent until a question that nobody else asks is answered; the close code if the socket has ended, else 0."""
+    mark = 10**9 + next(_marks)
+    await page.put({"t": "need", "after": mark})
     until = time.monotonic() + 30
     while time.monotonic() < until:
         message = await page.ws.receive_output(timeout=30)
         if message["type"] == "websocket.close":
             return int(message["code"])
         watch.sent(message["text"])
-        if message["text"] == '{"t":"pong"}':
+        if message["text"].startswith(f'{{"t":"page","after":{mark},'):
             return 0
-    raise AssertionError("no answer to a ping")
+    raise AssertionError("no answer")
 
 
 async def storm(actor: Actor, room: Room, watch: Watch, frames: int, seed: int = 1) -> Counter[int]:
@@ -136,7 +139,7 @@ async def test_the_detector_catches_memory_that_grows(
     whole = RoomSocket.on_frame
 
     async def hoarding(self: RoomSocket, frame: dict[str, Any]) -> None:
-        kept.extend([n] for n in range(50))
+        kept.extend([n] for n in range(200))
         await whole(self, frame)
 
     monkeypatch.setattr(RoomSocket, "on_frame", hoarding)
