@@ -24,6 +24,7 @@ from mediation.territory.models import Area
 
 NAMES, PHONES = ("name", "姓名"), ("phone", "telephone", "电话", "手机", "手机号")
 LONGEST_NAME = 60
+DAY = {"required": _("Please choose a day."), "invalid": _("Please choose a day.")}
 
 
 class CheckupForm(forms.Form):
@@ -34,8 +35,8 @@ class CheckupForm(forms.Form):
     area = forms.ModelChoiceField(
         label=_("Where"), queryset=Area.objects.none(), error_messages={"required": _("Please choose a place.")}
     )
-    opens_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    closes_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    opens_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY)
+    closes_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

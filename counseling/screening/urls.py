@@ -1,6 +1,6 @@
 from django.urls import path
 
-from counseling.screening.views import checkups, fhir, link, me, mine, offer
+from counseling.screening.views import assist, checkups, fhir, link, me, mine, offer
 
 urlpatterns = [
     path("care/me/", me.home, name="care_me"),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("care/checkups/<uuid:checkup_id>/answers/", checkups.answers, name="care_checkup_answers"),
     path("care/k/<str:code>/", link.door, name="care_checkup_door"),
     path("care/k/<str:code>/<str:link>/", link.enter, name="care_checkup_link"),
+    path("care/assist/", assist.home, name="care_assist"),
+    path("care/assist/app/", assist.app, name="care_assist_app"),
+    path("care/assist/worker.js", assist.service_worker, name="care_assist_worker"),
+    path("care/assist/pack/", assist.pack, name="care_assist_pack"),
+    path("care/assist/bring/", assist.bring, name="care_assist_bring"),
+    path("care/assist/<uuid:device_id>/revoke/", assist.revoke, name="care_assist_revoke"),
     path("care/offer/<uuid:flag_id>/", offer.offer, name="care_offer"),
     path("fhir/metadata", fhir.metadata, name="fhir_metadata"),
     path("fhir/Questionnaire", fhir.questionnaires, name="fhir_questionnaires"),

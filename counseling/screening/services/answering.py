@@ -50,6 +50,14 @@ def decline(*, actor: Actor, screening: Screening) -> None:
 
 
 @transaction.atomic
+def decline_for(*, actor: Actor, screening: Screening) -> None:
+    """A no that was said to a helper."""
+    screenings.require(actor, "help", screening)
+    if Screening.objects.filter(pk=screening.pk, state=ScreeningState.OFFERED).update(state=ScreeningState.DECLINED):
+        trail.record(actor, "care.decline", ("screening", screening.id))
+
+
+@transaction.atomic
 def consent(
     *, actor: Actor, screening: Screening, language: str, mode: Mode = Mode.SELF, informant: Informant = Informant.PERSON,
     already: bool = False,

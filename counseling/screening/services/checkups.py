@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from counseling.screening.bundles import loader as bundles
-from counseling.screening.enums import Mode
+from counseling.screening.enums import Mode, ScreeningState
 from counseling.screening.models import Checkup, Invitee, Screening
 from counseling.screening.policies import checkups
 from counseling.screening.services.offers import offer
@@ -117,7 +118,7 @@ def send(*, actor: Actor, checkup: Checkup, origin: str) -> int:
     checkups.require(actor, "organise", checkup)
     _running(checkup)
     now, sent = clock.now(), 0
-    waiting = Invitee.objects.filter(checkup=checkup, sent_at=None, opened_at=None).exclude(person__phone_sealed="")
+    waiting = _not_begun(checkup).exclude(person__phone_sealed="")
     for row in waiting.select_related("person"):
         if row.person.shared_phone or not Invitee.objects.filter(pk=row.pk, sent_at=None).update(sent_at=now):
             continue
@@ -137,12 +138,18 @@ def slips(*, actor: Actor, checkup: Checkup, origin: str) -> list[Slip]:
     """
     checkups.require(actor, "results", checkup)
     out = []
-    for row in Invitee.objects.filter(checkup=checkup, opened_at=None, sent_at=None).select_related("person"):
+    for row in _not_begun(checkup).select_related("person"):
         code = _new_link(row)
         out.append(Slip(row.number, row.person.name, f"{origin}{_address(checkup, code)}", ids.grouped(code)))
     if out:
         trail.record(actor, "care.checkup_slips", ("checkup", checkup.id), printed=len(out))
     return out
+
+
+def _not_begun(checkup: Checkup) -> QuerySet[Invitee]:
+    """Who has got no link by message and has not begun, by whatever way."""
+    rows = Invitee.objects.filter(checkup=checkup, sent_at=None, opened_at=None)
+    return rows.filter(Q(screening=None) | Q(screening__state=ScreeningState.OFFERED))
 
 
 def _new_link(row: Invitee) -> str:

@@ -96,8 +96,9 @@ def _stated(table: list[list[str]]) -> dict[int, str]:
 def _line(plan: Plan, row: Row, person: Invitee, stated: str) -> Line:
     said = {i.id: v for i, v in zip(plan.package.items, row.answers, strict=True) if v is not None}
     total = _total(plan, said)
+    fits = stated.isdecimal() and total.low <= int(stated) <= total.high
     return Line(
-        row.line, person.number, said, total.low, total.high, stated, bool(stated) and stated != (str(total.low) if total.exact else ""),
+        row.line, person.number, said, total.low, total.high, stated, bool(stated) and not fits,
         person.screening is not None and person.screening.state not in {ScreeningState.OFFERED, ScreeningState.DECLINED},
     )
 

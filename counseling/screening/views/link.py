@@ -88,6 +88,6 @@ def _back(request: HttpRequest, row: Invitee) -> GuestAccess | None:
 def _shown(request: HttpRequest, name: str, row: Checkup, *, status: int = 200, **more: Any) -> HttpResponse:
     """more: `wrong`, `told` in words; `used`, `staff` as facts."""
     answer = render(request, f"screening/{name}.html", {"row": row, **more}, status=status)
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"  # the own code stands in the address; its form still needs to be ours
     answer.headers["Cache-Control"] = "no-store"
     return answer

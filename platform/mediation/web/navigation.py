@@ -41,6 +41,7 @@ ITEMS = (
     Item("hotline", _("Hotline"), "/care/hotline/", (C.HOTLINE_TAKE,)),
     Item("programmes", _("Partners and programmes"), "/care/partners/", (C.PROGRAMMES_RUN, C.CASE_OVERSEE), "more"),
     Item("checkups", _("Check-ups"), "/care/checkups/", (C.CARE_CHECKUP,), "more"),
+    Item("assist", _("Ask without a network"), "/care/assist/", (C.CARE_ASSIST,), "more"),
     Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),

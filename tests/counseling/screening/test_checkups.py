@@ -160,9 +160,9 @@ def look(counsellor: Actor, checkup: Checkup, *lines: str) -> paper.Looked:
 
 
 def test_paper_is_counted_anew_beside_the_stated_sum(counsellor: Actor, checkup: Checkup) -> None:
-    found = look(counsellor, checkup, "1,0,0,0,1,2,1,3,2,1,13", "2,1,1,1,,0,0,0,0,0,3")
+    found = look(counsellor, checkup, "1,0,0,0,1,2,1,3,2,1,13", "2,1,1,1,,0,0,0,0,0,3", "3,0,0,0,,0,0,0,0,0,9")
 
-    assert [(x.low, x.high, x.stated, x.differs) for x in found.lines] == [(10, 10, "13", True), (3, 6, "3", True)]
+    assert [(x.low, x.high, x.stated, x.differs) for x in found.lines] == [(10, 10, "13", True), (3, 6, "3", False), (0, 3, "9", True)]
     assert not found.mistakes
 
 

@@ -7,12 +7,12 @@ function localVoice(language) {
   return speechSynthesis.getVoices().find((v) => v.localService && wanted.some((w) => v.lang.toLowerCase().startsWith(w)));
 }
 
-function words(box) {
-  const answers = [...document.querySelectorAll("#answer .choice-words b")].map((b) => b.textContent.trim());
+function words(box, list) {
+  const answers = [...(list || document).querySelectorAll(list ? "b" : "#answer .choice-words b")].map((b) => b.textContent.trim());
   return [...[...box.querySelectorAll("[data-read]")].map((p) => p.textContent.trim()), ...answers];
 }
 
-export function readAloud(box) {
+export function readAloud(box, list = null) {
   const start = box.querySelector("[data-start]");
   const none = box.querySelector("[data-none]");
   const label = start.textContent;
@@ -32,7 +32,7 @@ export function readAloud(box) {
     if (reading) { stop(); return; }
     reading = true;
     start.textContent = box.dataset.stop;
-    const lines = words(box);
+    const lines = words(box, list);
     lines.forEach((line, n) => {
       const said = new SpeechSynthesisUtterance(line);
       said.voice = localVoice(box.dataset.lang);
@@ -49,4 +49,4 @@ export function readAloud(box) {
   setTimeout(show, WAIT);
 }
 
-window.xinqiao.register("read-aloud", readAloud);
+window.xinqiao.register("read-aloud", (box) => readAloud(box));
