@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("mediation.sittings.urls")),  # around a sitting: /desk/sittings/, /c/sittings/, /invited/
     path("", include("mediation.casework.urls")),  # /desk/
     path("", include("mediation.integrity.urls")),  # /desk/integrity/, /desk/subsidies/, /audits/
+    path("", include("mediation.api.urls")),  # /api/, /desk/connections/
     path("", include("mediation.documents.urls")),
     path("", include("mediation.followups.urls")),
     path("", include("counseling.programmes.urls")),  # /care/partners/, /care/gatherings/, /g/

@@ -45,6 +45,7 @@ ITEMS = (
     Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
+    Item("connections", _("Connections"), "/desk/connections/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("territory", _("Places and organisations"), "/desk/territory/", (C.TERRITORY_MANAGE,), "more"),
     Item("audit", _("Audit trail"), "/desk/audit/", (C.AUDIT_READ,), "more"),
     Item("inbox", pgettext_lazy("navigation", "Inbox"), "/inbox/", (), "more"),

@@ -19,7 +19,7 @@ from mediation.accounts.roles import Capability
 from mediation.casework import workflow
 from mediation.casework.agreement_enums import AgreementForm, AgreementState, ClauseKind
 from mediation.casework.enums import CaseSource, CaseState, DisputeType, Grade
-from mediation.casework.models import Agreement, Case, Clause, Performance
+from mediation.casework.models import Agreement, Case, Clause, Enquiry, Performance
 from mediation.casework.policies import cases, enquiries
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -108,13 +108,18 @@ def areas_for(actor: Actor) -> list[Area]:
 
 def statistics(actor: Actor, area: Area, since: date, until: date) -> Statistics:
     """Raises Invalid where the period is none; an area outside the asker's reach gives nothing at all."""
+    return count(cases.scope(actor, "oversee"), enquiries.scope(actor, "view"), area, since, until)
+
+
+def count(reach: QuerySet[Case], questions: QuerySet[Enquiry], area: Area, since: date, until: date) -> Statistics:
+    """The same for a caller that has asked its own policy: `reach` and `questions` are all that may be counted."""
     if until < since:
         raise Invalid(fields={"until": _("The last day is before the first one.")})
     if since > clock.today():
         raise Invalid(fields={"since": _("This period has not begun yet.")})
     start, end = clock.day_end(since - clock.DAY), clock.day_end(until)
-    mine = cases.scope(actor, "oversee").filter(area__path__startswith=area.path, opened_at__gt=start, opened_at__lte=end)
-    asked = enquiries.scope(actor, "view").filter(area__path__startswith=area.path, opened_at__gt=start, opened_at__lte=end)
+    mine = reach.filter(area__path__startswith=area.path, opened_at__gt=start, opened_at__lte=end)
+    asked = questions.filter(area__path__startswith=area.path, opened_at__gt=start, opened_at__lte=end)
     whole = Row(_("Altogether"), **mine.aggregate(**COUNTS))
     ids = mine.values("pk")
     live = Agreement.objects.filter(case__in=ids, state=AgreementState.IN_FORCE)

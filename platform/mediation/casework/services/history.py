@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
-from mediation.casework import workflow
+from mediation.casework import events, workflow
 from mediation.casework.enums import CaseState
 from mediation.casework.models import Case, CaseEvent, NumberSeries
 from mediation.common import clock
@@ -19,9 +19,11 @@ from mediation.common.errors import Conflict
 def tell(case: Case, kind: str, actor: Actor, *, for_parties: bool = True, **detail: Any) -> CaseEvent:
     """A line of the case's history, inside the caller's transaction. detail: codes, dates and counts, never what somebody said."""
     name = "" if actor.is_system else actor.name  # a job's name means nothing to a reader
-    return CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         case=case, at=clock.now(), kind=kind, actor_name=name, detail=detail, for_parties=for_parties
     )
+    events.told.send(CaseEvent, event=event)
+    return event
 
 
 def advance(case_id: uuid.UUID, move: str, **changes: Any) -> Case:

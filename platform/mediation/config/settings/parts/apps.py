@@ -1,6 +1,7 @@
 INSTALLED_APPS = [
     "mediation.web",
     "mediation.demo",
+    "mediation.api",
     "mediation.journeys",
     "mediation.integrity",
     "mediation.sittings",

@@ -1,0 +1,191 @@
+"""The shapes that other programs send and get. Texts lose hidden controls here: JSON does not pass the forms' door."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from mediation.casework.enums import CaseSource, CaseState, DisputeType, EndReason, Grade
+from mediation.common.text import clean
+
+
+def _text(most: int, least: int = 0) -> Any:
+    return Annotated[str, StringConstraints(max_length=most), AfterValidator(clean), AfterValidator(_seen(least))]
+
+
+def _seen(least: int) -> Any:
+    def check(value: str) -> str:
+        if len(value.strip()) < least:
+            raise ValueError("empty")
+        return value.strip()
+
+    return check
+
+
+class Strict(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ContactIn(Strict):
+    name: _text(40, 1)
+    phone: _text(30) = ""
+    shared_phone: bool = Field(False, description="Others read messages on this telephone: no message is sent to it.")
+    dialect: _text(40) = ""
+
+
+class CaseIn(Strict):
+    kind: DisputeType
+    area: _text(12, 1) = Field(description="Code of the village, community or town where it happened.")
+    story: _text(4000, 1)
+    wish: _text(1000) = ""
+    title: _text(80) = Field("", description="Without one, type and place stand for it. Never a word of the story.")
+    source: CaseSource = CaseSource.REFERRED
+    urgent: bool = False
+    willing: bool = Field(False, description="The applicant has said in person that mediation is wanted (Art. 3 and 17).")
+    applicant: ContactIn
+    respondents: Annotated[list[ContactIn], Field(max_length=20)] = Field([])
+
+
+class PlaceOut(Schema):
+    code: str
+    name: str
+
+
+class CaseOut(Schema):
+    id: uuid.UUID
+    number: str
+    title: str
+    kind: DisputeType
+    source: CaseSource
+    grade: Grade
+    state: CaseState
+    urgent: bool
+    area: PlaceOut
+    organisation: str
+    opened_at: datetime
+    accepted_at: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    ended_reason: EndReason | Literal[""]
+
+
+class CasesOut(Schema):
+    items: list[CaseOut]
+    next: str = Field(description="Cursor of the next page; empty at the end. Ask again with it later: new ones come behind it.")
+
+
+class OpenedOut(Schema):
+    id: uuid.UUID
+    number: str
+    state: CaseState
+
+
+class StoryOut(Schema):
+    story: str
+    wish: str
+
+
+class CaseRef(Schema):
+    id: uuid.UUID
+    number: str
+
+
+class EventOut(Schema):
+    id: int
+    kind: str
+    at: datetime
+    case: CaseRef
+    detail: dict[str, str | bool | int]
+
+
+class EventsOut(Schema):
+    items: list[EventOut]
+    next: str
+
+
+class DocumentOut(Schema):
+    id: uuid.UUID
+    kind: str
+    label: str
+    version: int
+    signed: bool
+    code: str = Field(description="Printed on the paper and looked up at /verify/; empty on papers without a seal.")
+    media_type: str
+    size: int
+    sha256: str
+    created_at: datetime
+
+
+class DocumentsOut(Schema):
+    items: list[DocumentOut]
+
+
+class CountOut(Schema):
+    total: str
+    people: str
+    agreed: str
+    ended: str
+    open: str
+    hard: str
+    success: str = Field(description="Share of what has finished, with n/N and Wilson's 95 % interval; a dash where there is none.")
+
+
+class RowOut(CountOut):
+    label: str
+
+
+class BreakdownOut(Schema):
+    code: str
+    rows: list[RowOut]
+
+
+class StatisticsOut(Schema):
+    area: PlaceOut
+    since: date
+    until: date
+    hidden_below: int = Field(description="Counts below this are told as “<5”; 0: nothing is hidden from a token that may read the cases.")
+    whole: CountOut
+    breakdowns: list[BreakdownOut]
+    written: str
+    oral: str
+    amount: str = Field(description="Yuan, what agreements in force oblige somebody to pay.")
+    performed: str
+    applied_to_court: str
+    enquiries: str
+    unrecorded: list[str] = Field(description="What is not recorded here and therefore not told as nought.")
+
+
+class WebhookIn(Strict):
+    url: Annotated[str, StringConstraints(min_length=12, max_length=500)]
+    kinds: Annotated[list[Annotated[str, StringConstraints(max_length=40)]], Field(max_length=60)] = Field(
+        [], description="Kinds of events; none: all."
+    )
+
+
+class WebhookOut(Schema):
+    id: uuid.UUID
+    url: str
+    kinds: list[str]
+    created_at: datetime
+
+
+class WebhookMadeOut(WebhookOut):
+    secret: str = Field(description="Signs every message to this address; told to who makes it.")
+
+
+class WebhooksOut(Schema):
+    items: list[WebhookOut]
+
+
+class Problem(Schema):
+    """Problem details, RFC 9457, as application/problem+json."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    fields: dict[str, str] = Field({})
