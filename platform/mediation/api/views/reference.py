@@ -29,8 +29,9 @@ def reference(request: HttpRequest) -> HttpResponse:
     parts = {name.rsplit("/", 1)[-1]: shape for name, shape in told["components"]["schemas"].items()}
     operations = [
         {
-            "method": method.upper(), "path": path, "summary": interface.WORDS[o["operationId"]], "scope": o["x-scope"], "id": o["operationId"],
-            "given": [p for p in o.get("parameters", [])],
+            "method": method.upper(), "path": path, "id": o["operationId"], "summary": interface.WORDS[o["operationId"]],
+            "scope": o["x-scope"],
+            "given": o.get("parameters", []),
             "body": _name(o.get("requestBody", {})), "answer": [_name(r) for s, r in o["responses"].items() if str(s).startswith("2")],
         }
         for path, methods in told["paths"].items()
