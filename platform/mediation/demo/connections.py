@@ -22,7 +22,7 @@ def build(world: World) -> None:
     """Nobody knows the secrets: a visitor makes a token to try the interface."""
     uses = [Scope.CASES_READ, Scope.EVENTS_READ, Scope.STATISTICS_READ, Scope.WEBHOOKS_MANAGE]
     row = tokens.make(
-        actor=ME, name="省级矛盾纠纷平台（演示）", organisation=world.centre, scopes=[str(u) for u in uses],
+        actor=ME, name="省级矛盾纠纷平台（演示）", organisation=world.organisations["centre"], scopes=[str(u) for u in uses],
         until=clock.today() + timedelta(days=300), per_minute=120, seed=secrets.token_urlsafe(16), press=uuid.uuid4(),
     )
     hook = Webhook.objects.create(
