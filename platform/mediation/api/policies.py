@@ -55,6 +55,6 @@ def cases_of(office: Organisation, prefix: str = "") -> Q:
 def reaches(office: Organisation, case: Case) -> bool:
     """The same for one case in hand, without a query."""
     if office.kind in FOR_THE_PLACE:
-        return case.area.path.startswith(office.area.path)
+        return bool(case.area.path.startswith(office.area.path))
     home = case.organisation
     return home is not None and office.pk in (home.pk, home.parent_id)

@@ -11,7 +11,7 @@ from mediation.common.routes import bearer
 def guarded() -> Iterator[URLPattern]:
     """Every address of the interface, behind its door and declared like any other route."""
     for entry in api.urls[0]:
-        if entry.name != "api-root":
+        if isinstance(entry, URLPattern) and entry.name != "api-root" and entry.callback is not None:
             yield URLPattern(entry.pattern, bearer(admit(entry.callback)), name=entry.name)
 
 

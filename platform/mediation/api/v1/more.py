@@ -82,7 +82,7 @@ def add_webhook(request: HttpRequest, given: schemas.WebhookIn, key: Key = "") -
 
 
 @router.delete("/webhooks/{uuid:webhook_id}", response={204: None}, tags=["webhooks"])
-def end_webhook(request: HttpRequest, webhook_id: uuid.UUID) -> Status:
+def end_webhook(request: HttpRequest, webhook_id: uuid.UUID) -> Status[None]:
     token = token_for(request, Scope.WEBHOOKS_MANAGE)
     row = token.webhooks.filter(pk=webhook_id, ended_at=None).first()
     if row is None:

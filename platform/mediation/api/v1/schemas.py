@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
@@ -13,17 +13,21 @@ from mediation.casework.enums import CaseSource, CaseState, DisputeType, EndReas
 from mediation.common.text import clean
 
 
-def _text(most: int, least: int = 0) -> Any:
-    return Annotated[str, StringConstraints(max_length=most), AfterValidator(clean), AfterValidator(_seen(least))]
+def _seen(value: str) -> str:
+    if not value.strip():
+        raise ValueError("empty")
+    return value.strip()
 
 
-def _seen(least: int) -> Any:
-    def check(value: str) -> str:
-        if len(value.strip()) < least:
-            raise ValueError("empty")
-        return value.strip()
-
-    return check
+CLEAN = AfterValidator(clean)
+SEEN = AfterValidator(_seen)  # something can be seen in it
+Name = Annotated[str, StringConstraints(max_length=40), CLEAN, SEEN]
+Short = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True), CLEAN]
+Phone = Annotated[str, StringConstraints(max_length=30, strip_whitespace=True), CLEAN]
+Code = Annotated[str, StringConstraints(max_length=12), CLEAN, SEEN]
+Title = Annotated[str, StringConstraints(max_length=80, strip_whitespace=True), CLEAN]
+Wish = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True), CLEAN]
+Story = Annotated[str, StringConstraints(max_length=4000), CLEAN, SEEN]
 
 
 class Strict(Schema):
@@ -31,18 +35,18 @@ class Strict(Schema):
 
 
 class ContactIn(Strict):
-    name: _text(40, 1)
-    phone: _text(30) = ""
+    name: Name
+    phone: Phone = ""
     shared_phone: bool = Field(False, description="Others read messages on this telephone: no message is sent to it.")
-    dialect: _text(40) = ""
+    dialect: Short = ""
 
 
 class CaseIn(Strict):
     kind: DisputeType
-    area: _text(12, 1) = Field(description="Code of the village, community or town where it happened.")
-    story: _text(4000, 1)
-    wish: _text(1000) = ""
-    title: _text(80) = Field("", description="Without one, type and place stand for it. Never a word of the story.")
+    area: Code = Field(description="Code of the village, community or town where it happened.")
+    story: Story
+    wish: Wish = ""
+    title: Title = Field("", description="Without one, type and place stand for it. Never a word of the story.")
     source: CaseSource = CaseSource.REFERRED
     urgent: bool = False
     willing: bool = Field(False, description="The applicant has said in person that mediation is wanted (Art. 3 and 17).")
