@@ -66,7 +66,8 @@ export class Devices {
     this.results([["checkMicrophone", found.includes("audio"), whys.audio], ["checkCamera", found.includes("video"), whys.video]], await line);
     this.box.dataset.checked = found.join(" ");
     const all = found.length === 2;
-    this.note.textContent = all ? say("devicesGood") : `${say(wrong.kind === "audio" && found.length ? "noMicrophone" : found.length ? "noCamera" : "noDevices")} ${say(`device${wrong.why[0].toUpperCase()}${wrong.why.slice(1)}`)}`;
+    // the causes stand in the list above
+    this.note.textContent = say(all ? "devicesGood" : !found.length ? "noDevices" : wrong.kind === "audio" ? "noMicrophone" : "noCamera");
     this.note.dataset.tone = all ? "good" : "wrong";
     return found;
   }
@@ -80,7 +81,7 @@ export class Devices {
     list.replaceChildren(...[...rows.map(([name, good, why]) => [name, good, ...words(good, why || "unknown")]), ["checkLine", speed >= 400000, ...line]].map(([name, good, short, long]) => {
       const item = make("li");
       item.dataset.state = good ? "good" : "wrong";
-      const text = make("span", "", [say(name), short].filter(Boolean).join(": "));
+      const text = make("span", "", [say(name), short].filter(Boolean).join(" · "));
       text.append(make("small", "", long));
       item.append(text);
       return item;

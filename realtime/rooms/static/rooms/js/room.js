@@ -61,6 +61,7 @@ class Room {
 
   async press(button) {
     const what = button.dataset.do;
+    if (button.dataset.media !== undefined) { await this.media.press(what, button); return; }
     const act = {
       enter: () => this.enter(), mic: () => this.media.microphone(!this.media.mic), cam: () => this.media.camera(!this.media.cam),
       unmute: () => { this.el("unmute").hidden = true; document.querySelectorAll(".tile video").forEach((v) => v.play()); },
@@ -78,7 +79,7 @@ class Room {
       protect: () => window.confirm(say("sureProtect")) && this.order("protect"),
       leave: () => this.out("leave"), end: () => this.out("close"),
     }[what];
-    if (!act) { if (button.dataset.media !== undefined) await this.media.press(what, button); return; }
+    if (!act) return;
     button.disabled = true;
     try { await act(); } finally { button.disabled = false; }
   }
