@@ -17,6 +17,7 @@ export class Stage {
       tile.box.classList.toggle("screen", Boolean(peer.screen));
     }
     this.box.dataset.count = here.length;
+    this.box.dataset.screen = here.some((s) => (media.get(s.id) || {}).screen) ? "yes" : "";
   }
 
   add(seat, mine) {
