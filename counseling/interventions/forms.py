@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from counseling.interventions.crises import PersonView
 from counseling.interventions.enums import Behaviour, DoctorAnswer, Outcome, PlanKind, SittingAdvice
 from counseling.screening.enums import Level, Rank
 from counseling.screening.selectors import rota
@@ -103,10 +104,18 @@ class AddendumForm(PressForm):
 
 class DoctorForm(PressForm):
     answer = forms.ChoiceField(label=_("What the person says to it"), choices=DoctorAnswer.choices, widget=forms.RadioSelect)
+    where = forms.CharField(label=_("Which hospital or surgery was named"), required=False, max_length=120)
+    words = forms.CharField(label=_("In the person's own words"), required=False, widget=_text, max_length=LONG)
 
 
 class ClosingForm(PressForm):
     outcome = forms.ChoiceField(label=_("How it ended"), choices=Outcome.choices, widget=forms.RadioSelect)
+    evidence = forms.CharField(label=_("Why it is settled, in your judgement"), widget=_text, max_length=LONG)
+    view = forms.ChoiceField(label=_("What the person says"), choices=PersonView.choices, widget=forms.RadioSelect)
+    view_words = forms.CharField(label=_("In the person's own words"), required=False, widget=_text, max_length=LONG)
+    look_in_on = forms.DateField(
+        label=_("When somebody asks again how they are"), widget=forms.DateInput(attrs={"type": "date"}), initial=lambda: _in_a_month()
+    )
 
 
 class DecisionForm(PressForm):

@@ -56,6 +56,9 @@ class People(Protocol):
     def way_changed(self, case_id: uuid.UUID) -> None:
         """Tell whoever leads the case that the way to meet has changed; not why, not by whom. Inside the caller's transaction."""
 
+    def matter(self, subject: uuid.UUID) -> str:
+        """Where the dispute itself stands, in one word of the reader's language; empty where it is not known."""
+
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         """A neutral line on the person's own page, and a short message where the telephone is their own alone."""
 
@@ -80,6 +83,9 @@ class _Nobody:
 
     def way_changed(self, case_id: uuid.UUID) -> None:
         return None
+
+    def matter(self, subject: uuid.UUID) -> str:
+        return ""
 
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         return None

@@ -23,3 +23,7 @@ def appointment(appointment: str, step: str) -> None:
     """step: remind (before), ask (whether it was held), follow (somebody who did not come has not been reached)."""
     act = {"remind": services.remind_of, "ask": services.ask_whether_held, "follow": services.follow_overdue}[step]
     act(appointment_id=uuid.UUID(appointment))
+
+
+def look_in(entry: str) -> None:
+    services.look_in(entry_id=uuid.UUID(entry))

@@ -26,6 +26,7 @@ def register() -> None:
             "care.not_reached", _("Somebody did not come and has not been reached"),
             _("Please decide what happens next. Nobody is given up."),
         ),
+        Kind("care.look_in", _("Time to ask somebody again how they are"), _("It was agreed when the accompaniment ended.")),
         # to the person: others may read the screen
         Kind(
             "care.talk", _("An appointment stands on your page"), _("Please have a look when it suits you."),

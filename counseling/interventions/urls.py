@@ -1,6 +1,21 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from counseling.interventions.views import advice, appointment, card, checkup, file, own, person, queue, receiver, referral, rota, session
+from counseling.interventions.views import (
+    advice,
+    appointment,
+    card,
+    caseload,
+    checkup,
+    crisis,
+    file,
+    own,
+    person,
+    queue,
+    receiver,
+    referral,
+    rota,
+    session,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", queue.show, name="care_queue"),
@@ -40,6 +55,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/people/<uuid:subject>/process/", session.process, name="care_process"),
     path("care/process/<uuid:note_id>/destroy/", session.destroy, name="care_process_destroy"),
     path("care/me/talks/<uuid:appointment_id>/room/", own.room, name="care_me_talk_room"),
+    path("care/people/<uuid:subject>/crisis/", crisis.show, name="care_crisis"),
+    path("care/people/<uuid:subject>/crisis/protocol/", crisis.protocol, name="care_crisis_protocol"),
+    path("care/people/<uuid:subject>/crisis/confidence/", crisis.breach, name="care_crisis_breach"),
+    path("care/people/<uuid:subject>/crisis/report/", crisis.report, name="care_crisis_report"),
+    path("care/people/<uuid:subject>/crisis/report/<uuid:entry_id>/receipt/", crisis.receipt, name="care_crisis_receipt"),
+    path("care/people/<uuid:subject>/reopen/", person.reopen, name="care_reopen"),
+    path("care/people/<uuid:subject>/exception/", caseload.exception, name="care_exception"),
+    path("care/caseload/", caseload.show, name="care_caseload"),
     path("care/me/card/", card.plan, name="care_me_card"),
     path("care/me/card/paper/", card.paper, name="care_me_card_paper"),
     path("care/me/talks/", own.talks, name="care_me_talks"),

@@ -1,9 +1,13 @@
 from counseling.interventions.models.advice import ProcessAdvice
 from counseling.interventions.models.appointment import Appointment, ContactAttempt
 from counseling.interventions.models.card import TakeHomeCard
+from counseling.interventions.models.caseload import CaseloadLimit
 from counseling.interventions.models.entry import CareEntry
 from counseling.interventions.models.process_note import ProcessNote
 from counseling.interventions.models.referral import Referral
 from counseling.interventions.models.tie import CareTie
 
-__all__ = ["Appointment", "CareEntry", "CareTie", "ContactAttempt", "ProcessAdvice", "ProcessNote", "Referral", "TakeHomeCard"]
+__all__ = [
+    "Appointment", "CareEntry", "CareTie", "CaseloadLimit", "ContactAttempt", "ProcessAdvice",
+    "ProcessNote", "Referral", "TakeHomeCard",
+]

@@ -12,7 +12,7 @@ from counseling.interventions import gates
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import CareEntry
 from counseling.interventions.ports import Contact, people
-from counseling.interventions.services import writing
+from counseling.interventions.services import caseload, writing
 from counseling.screening import services as screening
 from counseling.screening.enums import GUARDED, FlagState
 from counseling.screening.models import Flag
@@ -38,6 +38,7 @@ def open_file(*, actor: Actor, user: User, flag: Flag) -> None:
 def take_contact(*, actor: Actor, user: User, flag: Flag) -> Contact | None:
     """"I will contact": stops the clock and opens the telephone number. Raises Conflict if somebody else was first."""
     writing.guard(actor, user, flag, "contact")
+    caseload.require_room(user, flag)
     screening.acknowledge(actor=actor, flag=flag, user=user)
     if flag.level in GUARDED:
         outbox.add(

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from counseling.interventions.enums import DoctorAnswer, EntryKind, Outcome, PlanKind
+from counseling.interventions.enums import DoctorAnswer, EntryKind, PlanKind
 from counseling.interventions.models import Appointment, CareEntry
 from counseling.interventions.scheduling import AppointmentState, Follow
-from counseling.interventions.selectors import appointment
 from counseling.interventions.services import writing
 from counseling.interventions.services.rating import REASON_AT_LEAST, rate
 from counseling.interventions.sessions import Facts, NoteForm, RiskCheck
-from counseling.screening import services as screening
 from counseling.screening.enums import Level
 from counseling.screening.models import Flag
 from mediation.accounts.models import User
@@ -86,23 +84,11 @@ def add_addendum(*, actor: Actor, user: User, flag: Flag, note_id: uuid.UUID, te
 
 
 @transaction.atomic
-def advise_doctor(*, actor: Actor, user: User, flag: Flag, answer: DoctorAnswer, press: uuid.UUID) -> CareEntry | None:
+def advise_doctor(
+    *, actor: Actor, user: User, flag: Flag, answer: DoctorAnswer, press: uuid.UUID, where: str = "", words: str = ""
+) -> CareEntry | None:
     """Counsellors do not diagnose; where an illness may be behind it they advise a medical institution (Art. 23, Mental Health Law)."""
     writing.guard(actor, user, flag)
     writing.bind(user, flag)
-    return writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.DOCTOR, press=press, code=answer)
-
-
-@transaction.atomic
-def close_file(*, actor: Actor, user: User, flag: Flag, outcome: Outcome, press: uuid.UUID) -> None:
-    """End the accompaniment for now. Raises Invalid while nobody has been in touch or the level is red or orange."""
-    writing.guard(actor, user, flag, "close")
-    if appointment.searching(flag.subject):
-        raise Invalid(_("This person did not come and has not been reached yet. Nobody is closed because they did not come."))
-    try:
-        screening.close(actor=actor, flag=flag)
-    except Invalid as why:
-        raise Invalid(
-            _("This can be closed once somebody has been in touch and the level is no longer red or orange (two signatures).")
-        ) from why
-    writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.CLOSING, press=press, code=outcome)
+    body = {name: text.strip() for name, text in (("where", where), ("words", words)) if text.strip()}
+    return writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.DOCTOR, press=press, code=answer, body=body)

@@ -17,7 +17,7 @@ from counseling.interventions.ports import people
 from counseling.interventions.referring import PARTS, AskedBasis, Receiver, ReferralState, remind_after
 from counseling.interventions.selectors import file
 from counseling.interventions.selectors.referral import answer_of
-from counseling.interventions.services import receiver_link, writing
+from counseling.interventions.services import caseload, receiver_link, writing
 from counseling.screening.enums import GUARDED, Level, Rank
 from counseling.screening.models import Flag
 from counseling.screening.selectors import rota
@@ -195,6 +195,8 @@ def acknowledge(*, actor: Actor, row: Referral, who: str = "") -> None:
 def accept(*, actor: Actor, row: Referral) -> None:
     """The receiver takes the person on. Between colleagues responsibility passes in this moment, and the referral is done."""
     _receiver_only(actor, row)
+    if row.to_user is not None and row.state == Q.ACKNOWLEDGED:
+        caseload.require_room(row.to_user, row.flag)
     now = clock.now()
     ended = now if row.internal else None
     if not Referral.objects.filter(pk=row.pk, state=Q.ACKNOWLEDGED).update(state=Q.ACCEPTED, answered_at=now, ended_at=ended):

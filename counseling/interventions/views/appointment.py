@@ -20,7 +20,7 @@ from counseling.interventions.selectors import file, referral
 from counseling.interventions.services import talk_room
 from counseling.interventions.slips.appointment import AppointmentForm, AttemptForm, MissedForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, is_opened, user_of
+from counseling.interventions.views.asker import actor_of, may_read, user_of
 from counseling.screening.enums import Level
 from mediation.accounts.roles import Capability
 from mediation.common import clock
@@ -51,7 +51,7 @@ def _asked(form: AppointmentForm) -> dict[str, object]:
 def plan(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     actor, user = actor_of(request), user_of(request)
     flag = file.flag_of(actor, subject)
-    if not is_opened(request, subject) and request.method != "POST":
+    if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = AppointmentForm(request.POST if request.method == "POST" else None, flag=flag, user=user)
     if request.method == "POST" and form.is_valid():
@@ -101,7 +101,7 @@ def _draw(request: HttpRequest, row: Appointment, status: int = 200, **more: obj
         "row": row, "flag": row.flag, "person": people().cards([row.subject]).get(row.subject),
         "attempts": row.attempts.select_related("by"), "rule": MISSED[Level(row.flag.level)], "missed": MissedForm(),
         "attempt": AttemptForm(), "over": row.starts_at <= clock.now(), "door_open": reading.door_open(row),
-        "where": reading.where(row) if is_opened(request, row.subject) else "",
+        "where": reading.where(row) if may_read(request, row.flag) else "",
     }
     if "form" not in more:
         more["form"] = AppointmentForm(flag=row.flag, user=user_of(request), initial={"way": row.way, "minutes": row.minutes})

@@ -7,6 +7,8 @@ from typing import cast
 
 from django.http import HttpRequest
 
+from counseling.interventions import gates
+from counseling.screening.models import Flag
 from mediation.accounts.models import User
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -32,3 +34,8 @@ def mark_opened(request: HttpRequest, subject: uuid.UUID) -> None:
 def is_opened(request: HttpRequest, subject: uuid.UUID) -> bool:
     until: float = request.session.get(OPENED, {}).get(str(subject), 0)
     return until > clock.now().timestamp()
+
+
+def may_read(request: HttpRequest, flag: Flag) -> bool:
+    """Opened in this session, and nothing holds the reading back (a minor's file without approval, a supervised one)."""
+    return is_opened(request, flag.subject) and gates.hold(user_of(request), flag, "read") is None

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from counseling.interventions import gates, services
+from counseling.interventions.crises import PersonView
 from counseling.interventions.enums import Behaviour, DoctorAnswer, EntryKind, Outcome, PlanKind
 from counseling.interventions.forms import AddendumForm, ClosingForm, DoctorForm, PlanForm, PressForm, RatingForm
 from counseling.interventions.models import CareEntry
 from counseling.interventions.ports import people
 from counseling.interventions.selectors import file
+from counseling.interventions.services.closing import Grounds
 from counseling.interventions.views.asker import actor_of, is_opened, user_of
 from counseling.screening.enums import Level
 from counseling.screening.models import Flag
@@ -57,7 +59,7 @@ def _writing(
     pages = file.opened(file.entries(subject, *kinds)) if is_opened(request, subject) and held is None else []
     return render(request, f"interventions/{template}.html", {
         "flag": flag, "person": people().cards([subject]).get(subject), "form": form, "pages": pages, "add": AddendumForm(),
-        "waiting": file.waiting_for_second([p.entry for p in pages]),
+        "waiting": file.waiting_for_second([p.entry for p in pages]), "matter": people().matter(subject) if template == "closing" else "",
     }, status=422 if form.errors else 200)
 
 
@@ -135,7 +137,8 @@ def addendum(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> H
 def doctor(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     def save(flag: Flag, form: DoctorForm) -> None:
         services.advise_doctor(
-            actor=actor_of(request), user=user_of(request), flag=flag, answer=DoctorAnswer(form.cleaned_data["answer"]), press=form.form_id
+            actor=actor_of(request), user=user_of(request), flag=flag, answer=DoctorAnswer(form.cleaned_data["answer"]),
+            press=form.form_id, where=form.cleaned_data["where"], words=form.cleaned_data["words"],
         )
 
     return _writing(
@@ -148,7 +151,12 @@ def doctor(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 def closing(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     def save(flag: Flag, form: ClosingForm) -> None:
         services.close_file(
-            actor=actor_of(request), user=user_of(request), flag=flag, outcome=Outcome(form.cleaned_data["outcome"]), press=form.form_id
+            actor=actor_of(request), user=user_of(request), flag=flag, outcome=Outcome(form.cleaned_data["outcome"]),
+            grounds=Grounds(
+                form.cleaned_data["evidence"], PersonView(form.cleaned_data["view"]), form.cleaned_data["view_words"],
+                form.cleaned_data["look_in_on"],
+            ),
+            press=form.form_id,
         )
 
     return _writing(

@@ -16,6 +16,7 @@ from counseling.interventions import gates, scorecard, services
 from counseling.interventions.forms import DecisionForm
 from counseling.interventions.ports import Contact, people
 from counseling.interventions.selectors import file
+from counseling.interventions.services.caseload import FULL
 from counseling.interventions.services.writing import OTHER_SIDE
 from counseling.interventions.views.asker import actor_of, is_opened, mark_opened, user_of
 from counseling.screening.models import Flag, Screening
@@ -89,6 +90,9 @@ def contact(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     try:
         found = services.take_contact(actor=actor_of(request), user=user_of(request), flag=flag)
     except Conflict as why:
+        if why.code == FULL:
+            messages.warning(request, str(why))
+            return redirect("care_exception", subject)
         if why.code != OTHER_SIDE:
             messages.warning(request, _("A colleague was faster and is already in touch."))
         return redirect("care_person", subject)
@@ -124,3 +128,13 @@ def decide(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
             for name, text in why.fields.items():
                 form.add_error(name, str(text))
     return _closed(request, flag, form)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def reopen(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
+    """It has come back: a new hint for the same person, whose clock runs from now."""
+    flag = file.flag_of(actor_of(request), subject)
+    services.reopen_file(actor=actor_of(request), user=user_of(request), flag=flag)
+    messages.success(request, _("Open again. The clock runs."))
+    return redirect("care_person", subject)

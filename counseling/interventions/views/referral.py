@@ -17,9 +17,10 @@ from counseling.interventions.selectors import file
 from counseling.interventions.selectors import referral as reading
 from counseling.interventions.services import referral as services
 from counseling.interventions.services import writing
+from counseling.interventions.services.caseload import FULL
 from counseling.interventions.slips.referral import ReferralForm, ReturnForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, is_opened, mark_opened, user_of
+from counseling.interventions.views.asker import actor_of, mark_opened, may_read, user_of
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.common.errors import Conflict, Invalid
@@ -39,7 +40,7 @@ def send(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """The letter in four parts. What was typed is kept when something is wrong."""
     actor, user = actor_of(request), user_of(request)
     flag = file.flag_of(actor, subject)
-    if not is_opened(request, subject) and request.method != "POST":
+    if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = ReferralForm(request.POST if request.method == "POST" else None, flag=flag, user=user)
     if request.method == "POST" and form.is_valid():
@@ -75,7 +76,7 @@ def show(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponseBase:
 
 def _draw(request: HttpRequest, row: Referral, form: ReturnForm | None = None) -> HttpResponse:
     to_me = row.to_user_id == user_of(request).pk
-    readable = is_opened(request, row.subject)
+    readable = may_read(request, row.flag)
     return render(request, "interventions/referral.html", {
         "row": row, "flag": row.flag, "person": people().cards([row.subject]).get(row.subject), "to_me": to_me,
         "mine": row.by_id == user_of(request).pk, "found": reading.opened(row) if readable else None, "form": form or ReturnForm(),
@@ -107,6 +108,8 @@ def accept(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponseBase:
         messages.success(request, _("You have taken this person on. From now on you are the one in touch."))
     except (Conflict, Invalid) as why:
         messages.error(request, str(why))
+        if why.code == FULL:
+            return redirect("care_exception", row.subject)
     return redirect("care_referral", row.id)
 
 

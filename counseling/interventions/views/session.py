@@ -22,7 +22,7 @@ from counseling.interventions.services import process_note
 from counseling.interventions.sessions import LABELS, Facts, NoteForm, RiskCheck
 from counseling.interventions.slips.session import SessionForm, ThoughtForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, is_opened, user_of
+from counseling.interventions.views.asker import actor_of, may_read, user_of
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.common.errors import Invalid, NotFound
@@ -47,7 +47,7 @@ def notes(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """One note, and the locked ones below it."""
     actor, user = actor_of(request), user_of(request)
     flag = file.flag_of(actor, subject)
-    if not is_opened(request, subject) and request.method != "POST":
+    if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     talk, note_form = _talk(request, subject), _note_form(request)
     initial = {"way": talk.way, "held_at": talk.starts_at, "minutes": talk.minutes} if talk else None
@@ -65,7 +65,7 @@ def notes(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
                 return redirect("care_rating", subject)
             messages.success(request, _("Saved and locked."))
             return redirect("care_person", subject)
-    pages = file.opened(file.entries(subject, EntryKind.NOTE, EntryKind.ADDENDUM)) if is_opened(request, subject) else []
+    pages = file.opened(file.entries(subject, EntryKind.NOTE, EntryKind.ADDENDUM)) if may_read(request, flag) else []
     shown = [(p, [(LABELS[n], t) for n, t in p.body.items() if n in LABELS], _facts(p.body.get("talk"))) for p in pages]
     return render(request, "interventions/notes.html", {
         "flag": flag, "person": people().cards([subject]).get(subject), "form": form, "pages": shown, "add": AddendumForm(), "talk": talk,
@@ -87,7 +87,7 @@ def process(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """The asker's own thoughts. Colleagues who open the same file see no trace of them."""
     actor, user = actor_of(request), user_of(request)
     flag = file.flag_of(actor, subject)
-    if not is_opened(request, subject) and request.method != "POST":
+    if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = ThoughtForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -98,7 +98,7 @@ def process(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
         else:
             messages.success(request, _("Kept for you alone."))
             return redirect("care_process", subject)
-    found = thoughts.mine(actor, subject) if is_opened(request, subject) else []
+    found = thoughts.mine(actor, subject) if may_read(request, flag) else []
     if found:
         trail.record_read(actor, "care.process_open", ("flag", flag.id))
     return render(request, "interventions/process.html", {

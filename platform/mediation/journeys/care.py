@@ -69,6 +69,10 @@ class PeopleInCases:
         if row is not None and row.mediator is not None:
             notify(f"user:{row.mediator.public_id}", "casework.way_changed", link=f"/desk/cases/{row.id}/", number=row.number)
 
+    def matter(self, subject: uuid.UUID) -> str:
+        party = Party.objects.filter(subject=subject).select_related("case").first()
+        return str(party.case.get_state_display()) if party is not None else ""
+
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         party = Party.objects.filter(subject=subject).select_related("person").first()
         if party is None:

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from counseling.interventions import services
+from counseling.interventions.crises import PersonView
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import Appointment, Referral
 from counseling.interventions.referring import AskedBasis, Receiver
 from counseling.interventions.scheduling import Way
 from counseling.interventions.services import referral as referrals
 from counseling.interventions.services import writing
+from counseling.interventions.services.closing import Grounds
 from counseling.screening import services as screening
 from counseling.screening.enums import Level
 from counseling.screening.models import Flag
@@ -62,8 +64,16 @@ def talk(actor: Actor, flag: Flag, **changes: Any) -> Appointment:
     return services.plan(**me(actor, flag), **values)
 
 
+def grounds(**changes: Any) -> Grounds:
+    values: dict[str, Any] = {
+        "evidence": "sleeps again, sister lives with her", "view": PersonView.AGREES, "view_words": "",
+        "look_in_on": clock.today() + timedelta(days=30), **changes,
+    }
+    return Grounds(**values)
+
+
 def entry(actor: Actor, flag: Flag, kind: EntryKind, **body: Any) -> Any:
     return writing.write(**me(actor, flag), kind=kind, press=uuid.uuid4(), body=body)
 
 
-__all__ = ["entry", "me", "refer", "screening", "talk"]
+__all__ = ["entry", "grounds", "me", "refer", "screening", "talk"]

@@ -20,7 +20,7 @@ from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.jobs.models import Job
 from mediation.notifications.models import Notice, ShortMessage
 from tests.cast import client_of, user_of
-from tests.counseling.interventions.conftest import entry, me, talk
+from tests.counseling.interventions.conftest import entry, grounds, me, talk
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,7 @@ def test_red_is_never_given_up(held: Flag, counsellor: Actor, deputy: Actor) -> 
         services.take_contact(**me(counsellor, held))
         held.refresh_from_db()
         with pytest.raises(Invalid):
-            services.close_file(**me(counsellor, held), outcome=Outcome.DECLINED, press=uuid.uuid4())
+            services.close_file(**me(counsellor, held), outcome=Outcome.DECLINED, grounds=grounds(), press=uuid.uuid4())
         assert services.follow_overdue(appointment_id=row.id)
 
         attempt(counsellor, row, AttemptOutcome.REACHED, AttemptWay.VISIT)
@@ -162,7 +162,7 @@ def test_yellow_three_tries_within_72_hours_and_then_the_supervisor_of_care(
         assert Notice.objects.filter(recipient=lead.key, kind="care.not_reached").count() == 1
         assert ContactAttempt.objects.count() == 3
         with pytest.raises(Invalid):  # nobody is closed because they did not come
-            services.close_file(**me(counsellor, yellow), outcome=Outcome.BETTER, press=uuid.uuid4())
+            services.close_file(**me(counsellor, yellow), outcome=Outcome.BETTER, grounds=grounds(), press=uuid.uuid4())
 
 
 @pytest.mark.parametrize(("level", "after"), [(Level.RED, timedelta(minutes=15)), (Level.YELLOW, timedelta(hours=24))])

@@ -18,6 +18,7 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from tests.cast import user_of
+from tests.counseling.interventions.conftest import grounds
 
 pytestmark = pytest.mark.django_db
 WHY = "spoke for an hour, sister stays overnight"
@@ -143,11 +144,11 @@ def test_red_cannot_be_closed(red: Flag, counsellor: Actor, deputy: Actor) -> No
     me = {"actor": counsellor, "user": user_of(counsellor), "flag": red}
     services.take_contact(**me)
     with pytest.raises(Invalid):
-        services.close_file(**me, outcome=Outcome.BETTER, press=press())
+        services.close_file(**me, outcome=Outcome.BETTER, grounds=grounds(), press=press())
 
     entry = rate(counsellor, red, Level.GREEN)
     services.sign_second(actor=deputy, user=user_of(deputy), flag=red, entry=entry, press=press())
-    services.close_file(**me, outcome=Outcome.BETTER, press=press())
+    services.close_file(**me, outcome=Outcome.BETTER, grounds=grounds(), press=press())
 
     red.refresh_from_db()
     assert red.state == FlagState.CLOSED

@@ -25,8 +25,11 @@ from tests.cast import client_of, user_of
 from tests.counseling.conftest import answer_all
 
 pytestmark = pytest.mark.django_db
-PERSON_PAGES = ["person", "rating", "plan", "notes", "doctor", "closing", "person_advice", "contact", "refer", "plan_talk", "process"]
-STAFF_PAGES = ["queue", "rota", "advice", "agenda", "referrals"]
+PERSON_PAGES = [
+    "person", "rating", "plan", "notes", "doctor", "closing", "person_advice", "contact", "refer",
+    "plan_talk", "process", "crisis", "crisis_protocol", "crisis_breach", "crisis_report", "exception",
+]
+STAFF_PAGES = ["queue", "rota", "advice", "agenda", "referrals", "caseload"]
 OTHERS = ["mediator", "other_mediator", "supervisor", "learner", "mentor", "editor", "gridworker", "admin", "outsider"]
 
 

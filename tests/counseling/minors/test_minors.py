@@ -26,6 +26,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.notifications.models import Notice
 from tests.cast import user_of
+from tests.counseling.interventions.conftest import grounds
 
 pytestmark = pytest.mark.django_db
 GUARDIAN = "金丝雀监护人王大伯"
@@ -153,7 +154,7 @@ def test_the_report_comes_before_everything_else_and_is_asked_after_each_hour(
     with pytest.raises(Conflict):
         interventions.save_plan(actor=counsellor, user=me, flag=flag, kind="safety", fields={"signs": "x"}, press=uuid.uuid4())  # type: ignore[arg-type]
     with pytest.raises(Conflict):
-        interventions.close_file(actor=counsellor, user=me, flag=flag, outcome=Outcome.BETTER, press=uuid.uuid4())
+        interventions.close_file(actor=counsellor, user=me, flag=flag, outcome=Outcome.BETTER, grounds=grounds(), press=uuid.uuid4())
     before = Notice.objects.filter(kind="care.report_due").count()
     tasks.ask_for_report(str(duty.id))
     asked = Notice.objects.filter(kind="care.report_due").count() - before
