@@ -14,7 +14,9 @@ export default function assist(root) {
   let sitting = null;
   let sending = null;
 
+  let shown = "";
   const show = (name, fill = () => {}) => {
+    shown = name;
     const page = root.querySelector(`template[data-page="${name}"]`).content.cloneNode(true);
     const box = document.createElement("div");
     box.append(page);
@@ -74,7 +76,7 @@ export default function assist(root) {
     }
     try { await refresh(); } catch { /* the list is as it was */ }
     await status(refused ? words.partly.replace("{n}", refused) : words.sent);
-    if (!sitting) home();
+    if (["", "list", "none", "unstaffed"].includes(shown)) home();
   }
 
   const staffed = () => pack.asksUntil && Date.now() < pack.asksUntil;
@@ -157,7 +159,7 @@ export default function assist(root) {
   }
 
   function ask(question, number, total) {
-    const shown = performance.now();
+    const since = performance.now();
     show("question", (box) => {
       at(box, "place").textContent = words.place.replace("{n}", number).replace("{t}", total);
       at(box, "stem").textContent = question.stem;
@@ -173,7 +175,7 @@ export default function assist(root) {
           sitting.said.set(question.item, value);
           sitting.back.push(question);
           await note({ kind: "answer", sitting: sitting.id, person: sitting.person.id, item: question.item, value,
-            ms: Math.round(performance.now() - shown) });
+            ms: Math.round(performance.now() - since) });
           if (question.critical !== null && value !== null && value >= question.critical) help(); else next();
         });
         list.append(part);
