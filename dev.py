@@ -291,7 +291,10 @@ def bench() -> int:
     made = more / "made-from.txt"
     if not made.exists() or made.read_bytes() != wanted:
         shutil.rmtree(more, ignore_errors=True)
-        tool = uv() or stop("uv is needed to install what the benchmark compares with.")
+        tool = uv()
+        if tool is None:
+            stop("uv is needed to install what the benchmark compares with.")
+            return 1
         into = ("--python", PYTHON, "--target", more)
         if call(tool, "pip", "install", *into, "--no-deps", "--require-hashes", "--quiet", "-r", LOCKS / "bench.txt"):
             return 1

@@ -43,6 +43,7 @@ class RoomSocket(Socket):
         "need": {"after": (True, frames.number())},
         "have": {"n": (True, frames.number())},
         "read": {"n": (True, frames.number())},
+        "typing": {},
         "media": {
             "mic": (True, frames.yes_or_no), "cam": (True, frames.yes_or_no), "screen": (False, frames.yes_or_no),
             "line": (False, frames.one_of("", "sound", "text")), "why": (False, frames.one_of("", "net", "cpu", "battery")),
@@ -67,6 +68,7 @@ class RoomSocket(Socket):
         self.words = Bucket(RoomKind.words, 10)
         self.spoke = Bucket(2, 2 * SPOKE_EACH)
         self.captions = Bucket(20, 10)
+        self.types = Bucket(3, 6)
         self.told_head = False  # it lags, was told how far the log is, and has not yet asked
         self.iced = 0  # the generation for which it was told its relays
         self.room: LiveRoom | None = None
@@ -127,7 +129,9 @@ class RoomSocket(Socket):
             case "have":
                 self.unseen = 0
             case "read":
-                await in_database(self._read, frame["n"])
+                await self._seen(frame["n"])
+            case "typing":
+                self._typing()
             case "media":
                 await self._media(frame)
             case "spoke":
@@ -175,8 +179,21 @@ class RoomSocket(Socket):
         entries = selectors.entries_after(self.actor, room, after)
         return entries, selectors.head_of(room).seq
 
-    def _read(self, n: int) -> None:
-        services.mark_read(self.actor, Room.objects.get(pk=self.room_id), n)
+    async def _seen(self, n: int) -> None:
+        """A receipt: kept beside the log, and told to those who are here. In a pause it is kept and not told."""
+        room = self.room
+        top = await in_database(services.mark_read, self.actor, self.room_id, n)
+        snap = room.snap if room is not None else None
+        if room is not None and snap is not None and top and snap.hears(self.actor.key) and not snap.listens(self.actor.key):
+            snap.seats[self.actor.key].last_read = top  # no reason to read the room again
+            room.hand_on({"t": "seen", "by": snap.seats[self.actor.key].pk, "n": top})
+
+    def _typing(self) -> None:
+        """Somebody is writing: told to those who are here, kept nowhere."""
+        room = self.room
+        snap = room.snap if room is not None else None
+        if room is not None and snap is not None and snap.hears(self.actor.key) and not self.types.take():
+            room.hand_on({"t": "typing", "by": snap.seats[self.actor.key].pk})
 
     async def _media(self, frame: dict[str, Any]) -> None:
         room = self.room

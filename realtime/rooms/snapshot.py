@@ -121,6 +121,8 @@ class Snapshot:
 
     def _seat(self, seat: Seat, present: Iterable[str]) -> dict[str, Any]:
         told = {"id": seat.pk, "name": seat.name, "label": seat.label, "role": seat.role, "here": seat.actor_key in present}
+        if seat.last_read:
+            told["read"] = seat.last_read
         return {**told, "hand": seat.hand_at.isoformat()} if seat.hand_at is not None else told
 
     def _place(self, actor_key: str) -> str:

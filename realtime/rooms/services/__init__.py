@@ -3,7 +3,7 @@
 from realtime.rooms.services.caucus import answer_caucus, close_caucus, open_caucus, open_prepared
 from realtime.rooms.services.door import say_at_door
 from realtime.rooms.services.lifecycle import close_room, hold, lock_door, mediator_away, mediator_back, open_room, resume
-from realtime.rooms.services.log import append, check, note, redact
+from realtime.rooms.services.log import append, check, edit, note, redact
 from realtime.rooms.services.protection import protect
 from realtime.rooms.services.retention import empty_overdue
 from realtime.rooms.services.seats import (
@@ -23,7 +23,7 @@ from realtime.rooms.services.seats import (
 )
 
 __all__ = [
-    "admit", "answer_caucus", "answered", "append", "ask", "check", "close_caucus", "close_room", "empty_overdue", "enter",
+    "admit", "answer_caucus", "answered", "append", "ask", "check", "close_caucus", "close_room", "edit", "empty_overdue", "enter",
     "hold", "leave", "leave_quickly", "lock_door", "lower_hand", "mark_read", "mediator_away", "mediator_back", "note",
     "open_caucus", "open_prepared", "open_room", "protect", "raise_hand", "redact", "remove", "resume", "say_at_door", "send_away",
     "send_back", "wish_apart",

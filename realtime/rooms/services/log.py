@@ -93,7 +93,8 @@ def redact(actor: Actor, room: Room, seq: int) -> Entry:
     row = RoomLog.objects.filter(room=room, seq=seq, kind="chat").first()
     if row is None or not (row.author == actor.key or selectors.is_mediator(actor, room)):
         raise NotFound
-    RoomLog.objects.filter(pk=row.pk, redacted_at=None).update(body="", salt="", redacted_at=clock.now())
+    emptied = [row.pk, *_edits(room, row)]
+    RoomLog.objects.filter(pk__in=emptied, redacted_at=None).update(body="", salt="", redacted_at=clock.now())
     client_id = uuid.uuid5(room.pk, f"redact:{seq}")
     known = _known(room, actor, client_id)
     if known is not None:
@@ -102,6 +103,27 @@ def redact(actor: Actor, room: Room, seq: int) -> Entry:
     trail.record(actor, "rooms.redact", ("room", room.pk), seq=seq)
     publish_on_commit(f"room:{room.pk}")
     return dataclasses.replace(entry, seat_id=seat.pk, name=seat.name)
+
+
+def edit(actor: Actor, room: Room, seq: int, text: str, client_id: uuid.UUID) -> Entry:
+    """Other words for one's own message: a new entry that names the old one, which stays as it was written.
+
+    Raises NotFound for messages of others and removed ones, and what `append` raises.
+    """
+    with transaction.atomic():
+        lock(room)
+        row = RoomLog.objects.filter(room=room, seq=seq, kind="chat", author=actor.key, redacted_at=None).first()
+        if row is None:
+            raise NotFound
+        check("chat", {"text": text})
+        return append(actor, room, "edit", {"seq": seq, "text": text}, client_id)
+
+
+def _edits(room: Room, row: RoomLog) -> list[int]:
+    """The rows with later words of the same message: what is removed is removed with all its versions."""
+    rows = list(RoomLog.objects.filter(room=room, kind="edit", author=row.author, redacted_at=None, seq__gt=row.seq))
+    entries = selectors.opened(room, rows)
+    return [r.pk for r, entry in zip(rows, entries, strict=True) if entry.body.get("seq") == row.seq]
 
 
 def check(kind: str, body: dict[str, Any]) -> None:

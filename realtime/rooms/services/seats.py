@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +15,7 @@ from mediation.common.errors import Conflict, NotFound
 from mediation.common.push import publish_on_commit
 from realtime.rooms import kinds, selectors
 from realtime.rooms.enums import Ask, RoomState, SeatRole, SeatState
-from realtime.rooms.models import Room, Seat
+from realtime.rooms.models import Room, RoomHead, Seat
 from realtime.rooms.services import log, protection
 
 ASKED = {Ask.BREAK: "needs_break", Ask.HELP: "needs_help", Ask.EXIT: "left_quickly"}
@@ -210,10 +212,11 @@ def answered(actor: Actor, room: Room, seat: Seat, *, what: Ask) -> None:
         _tell(room)
 
 
-def mark_read(actor: Actor, room: Room, seq: int) -> None:
-    """The person has seen everything up to `seq`. Only ever grows, and never beyond what was written."""
-    top = min(seq, selectors.head_of(room).seq)
-    Seat.objects.filter(room=room, actor_key=actor.key, state=SeatState.ADMITTED, last_read__lt=top).update(last_read=top)
+def mark_read(actor: Actor, room_id: uuid.UUID, seq: int) -> int:
+    """The person has seen everything up to `seq`. Only ever grows, and never beyond what was written. The new number, or 0."""
+    top = min(seq, RoomHead.objects.values_list("seq", flat=True).get(pk=room_id))
+    seen = Seat.objects.filter(room=room_id, actor_key=actor.key, state=SeatState.ADMITTED, last_read__lt=top).update(last_read=top)
+    return top if seen else 0
 
 
 def _mediator(actor: Actor, room: Room) -> None:

@@ -37,6 +37,20 @@ def _what(request: HttpRequest) -> Ask:
     return Ask(what)
 
 
+def _number(request: HttpRequest, name: str) -> int:
+    word = request.POST.get(name, "")
+    if not (word.isascii() and word.isdigit() and len(word) < 15):
+        raise NotFound
+    return int(word)
+
+
+def _id(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("id", ""))
+    except ValueError:
+        raise NotFound from None
+
+
 def _yes(request: HttpRequest, name: str, default: str = "") -> bool:
     return request.POST.get(name, default) == "1"
 
@@ -92,6 +106,8 @@ PRESSES: dict[str, Press] = {
     "lock": lambda r, actor, room: services.lock_door(actor, room, locked=_yes(r, "locked")),
     "protect": lambda r, actor, room: services.protect(actor, room),
     "door": _door,
+    "redact": lambda r, actor, room: {"n": services.redact(actor, room, _number(r, "seq")).seq},
+    "edit": lambda r, actor, room: {"n": services.edit(actor, room, _number(r, "seq"), r.POST.get("text", ""), _id(r)).seq},
 }
 
 

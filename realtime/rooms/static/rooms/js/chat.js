@@ -5,7 +5,7 @@ const AGAIN = 4000;
 const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16)));
 
 export class Chat {
-  // hooks: send(frame) -> bool, event(entry), mine() -> seat id
+  // hooks: send(frame) -> bool, event(entry), mine() -> seat id, shown(bubble, entry)
   constructor(list, pending, hooks) {
     Object.assign(this, { list, pending, hooks, last: 0, epoch: "", outbox: new Map(), asked: 0 });
     setInterval(() => this.flush(), AGAIN);
@@ -58,10 +58,19 @@ export class Chat {
 
   show(entry) {
     const bottom = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
-    if (entry.k === "chat") this.list.append(this.bubble(entry.who, entry.x ? say("redacted") : entry.b.text, entry.at, entry.by === this.hooks.mine(), entry.n));
-    else if (entry.k === "redact") {
-      const gone = this.list.querySelector(`[data-n="${entry.b.seq}"] .bubble`);
-      if (gone) gone.textContent = say("redacted");
+    if (entry.k === "chat") {
+      const bubble = this.bubble(entry.who, entry.x ? say("redacted") : entry.b.text, entry.at, entry.by === this.hooks.mine(), entry.n);
+      this.list.append(bubble);
+      if (!entry.x) this.hooks.shown(bubble, entry);
+    } else if (entry.k === "redact") {
+      const gone = this.list.querySelector(`[data-n="${entry.b.seq}"]`);
+      if (gone) { gone.querySelector(".bubble").textContent = say("redacted"); gone.querySelectorAll(".message-more, .message-changed").forEach((e) => e.remove()); }
+    } else if (entry.k === "edit") {
+      const old = this.list.querySelector(`[data-n="${entry.b.seq}"]`);
+      if (old && !entry.x) {
+        old.querySelector(".bubble").textContent = entry.b.text;
+        if (!old.querySelector(".message-changed")) old.querySelector(".message-who").append(make("span", "message-changed", say("changed")));
+      }
     } else if (has(kindName(entry.k))) {
       const line = make("li", "message notice");
       line.append(make("div", "bubble", say(kindName(entry.k), { name: entry.b.name || entry.who || "" })));

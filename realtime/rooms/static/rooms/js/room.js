@@ -3,6 +3,7 @@
 import { Link, post } from "../../realtime/js/link.js";
 import "../../realtime/js/watch.js";
 import { Chat } from "./chat.js";
+import { Notes } from "./notes.js";
 import { Door } from "./door.js";
 import { Devices } from "./devices.js";
 import { Floor } from "./floor.js";
@@ -28,6 +29,12 @@ class Room {
     this.media = new Media(this);
     this.chat = new Chat(this.el("messages"), this.el("pending"), {
       send: (f) => this.send(f), mine: () => this.state && this.state.you.id, event: (entry) => this.happened(entry),
+      shown: (bubble, entry) => this.notes.offer(bubble, entry),
+    });
+    this.notes = new Notes(this.el("beside"), {
+      send: (f) => this.send(f), order: (what, data) => this.order(what, data), list: this.el("messages"), field: this.el("text"),
+      seats: () => (this.state && this.state.seats) || [], mine: () => this.state && this.state.you.id,
+      mediator: () => Boolean(this.state && this.state.you.role === "mediator"),
     });
     this.door = new Door(this.el("door"), this.el("waiting-list"), { order: (what, data) => this.order(what, data) });
     this.floor = new Floor(root, {
@@ -47,7 +54,7 @@ class Room {
       const text = field.value.trim();
       if (!text) return;
       field.value = "";
-      this.chat.write(text);
+      if (this.notes.changing) this.notes.send(text); else this.chat.write(text);
     });
     field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
@@ -110,6 +117,7 @@ class Room {
       const field = exit.querySelector("[name=room]") || exit.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "room" }));
       field.value = room;
     }
+    this.notes.reset();
     const back = this.chat.reset();
     if (back.length) { const field = this.el("composer").querySelector("textarea"); field.value = [field.value, ...back].filter(Boolean).join("\n"); }
     const refused = () => this.refused(room);
@@ -142,7 +150,7 @@ class Room {
 
   frame(frame) {
     if (frame.t === "state") this.show(frame);
-    else if (this.media.frame(frame)) return;
+    else if (this.media.frame(frame) || this.notes.frame(frame)) return;
     else if (frame.t === "talked") this.floor.talked(frame);
     else this.chat.frame(frame);
   }
@@ -165,6 +173,7 @@ class Room {
     this.hearing(state);
     this.waiting(state);
     this.floor.sync(state);
+    this.notes.sync(state);
     this.asked(state);
     this.papers();
     const composer = this.el("composer");
@@ -275,7 +284,8 @@ class Room {
   }
 
   happened(entry) {
-    if (entry.k === "chat") return;
+    this.notes.entry(entry);
+    if (["chat", "edit", "redact"].includes(entry.k)) return;
     document.querySelectorAll("#room-papers [data-tab]").forEach((pane) => pane.dispatchEvent(new CustomEvent("changed")));
   }
 
