@@ -51,6 +51,7 @@ class LawPack:
     days_off: frozenset[date]
     days_worked: frozenset[date]
     calendar_until: int  # last year whose public holidays the pack knows
+    calendar_source: str = ""
 
     def ink_only(self, kind: str, matter: str) -> bool:
         """Whether an electronic signature is excluded for this type of dispute or this personal matter."""
@@ -85,10 +86,12 @@ def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
 
 
 @functools.cache
-def _load(local: str) -> LawPack:
+def _load(local: str, holidays: str = "") -> LawPack:
     raw: dict[str, Any] = json.loads(NATIONAL.read_text(encoding="utf-8"))
     if local:
         raw = _merged(raw, json.loads(Path(local).read_text(encoding="utf-8")))
+    if holidays:
+        raw["calendar"] = json.loads(Path(holidays).read_text(encoding="utf-8"))
     c, signature, court = raw["confirmation"], raw["signature"], raw["court"]
     return LawPack(
         version=raw["version"],
@@ -100,10 +103,10 @@ def _load(local: str) -> LawPack:
         follow_ups=tuple(FollowUpRule(r["anchor"], r["days"], r["channel"]) for r in raw["follow_ups"]),
         days_off=frozenset(date.fromisoformat(d) for d in raw["calendar"]["days_off"]),
         days_worked=frozenset(date.fromisoformat(d) for d in raw["calendar"]["days_worked"]),
-        calendar_until=raw["calendar"]["until"],
+        calendar_until=raw["calendar"]["until"], calendar_source=raw["calendar"].get("source", ""),
     )
 
 
 def current() -> LawPack:
     """The pack in force in this county."""
-    return _load(str(getattr(settings, "LAW_PACK", "")))
+    return _load(str(getattr(settings, "LAW_PACK", "")), str(getattr(settings, "HOLIDAY_FILE", "")))

@@ -45,26 +45,32 @@ class Line:
     problems: list[str | _StrPromise] = field(default_factory=list)
 
 
-def read(raw: bytes) -> list[Line]:
-    """The lines of a file with what is wrong in each. Raises Invalid at `file` where the file as a whole cannot be read."""
+Cell = tuple[Any, bool]  # value, and whether it is a formula
+
+
+def table(raw: bytes) -> list[list[Cell]]:
+    """The cells of a file, headings first; at least one row. Raises Invalid at `file` where it cannot be read."""
     if not raw:
         raise Invalid(fields={"file": _("This file is empty.")})
     if len(raw) > FILE_LIMIT:
         raise Invalid(fields={"file": _("This file is larger than 5 MB. Please divide it.")})
-    table = list(_workbook(raw) if raw[:2] == b"PK" else _text(raw))
-    if not table:
+    rows = list(_workbook(raw) if raw[:2] == b"PK" else _text(raw))
+    if not rows:
         raise Invalid(fields={"file": _("This file is empty.")})
-    where = _columns([str(v or "") for v, _formula in table[0]])
-    lines = [_line(i, row, where) for i, row in enumerate(table[1:], 2) if any(str(v or "").strip() for v, _formula in row)]
+    return rows
+
+
+def read(raw: bytes) -> list[Line]:
+    """The lines of a file with what is wrong in each. Raises Invalid at `file` where the file as a whole cannot be read."""
+    rows = table(raw)
+    where = _columns([str(v or "") for v, _formula in rows[0]])
+    lines = [_line(i, row, where) for i, row in enumerate(rows[1:], 2) if any(str(v or "").strip() for v, _formula in row)]
     if not lines:
         raise Invalid(fields={"file": _("There are headings but no lines below them.")})
     if len(lines) > MOST_LINES:
         raise Invalid(fields={"file": _("There are %(n)s lines; at most %(most)s at once. Please divide the file.") % {
             "n": len(lines), "most": MOST_LINES}})
     return lines
-
-
-Cell = tuple[Any, bool]  # value, and whether it is a formula
 
 
 def _workbook(raw: bytes) -> Iterator[list[Cell]]:

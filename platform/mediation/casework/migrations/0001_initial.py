@@ -548,4 +548,63 @@ class Migration(migrations.Migration):
             model_name='attendance',
             constraint=models.UniqueConstraint(fields=('sitting', 'party'), name='attendance_once'),
         ),
+        migrations.AddField(
+            model_name='importbatch',
+            name='platform',
+            field=models.SlugField(blank=True, max_length=40),
+        ),
+        migrations.CreateModel(
+            name='EnteredThere',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('platform', models.SlugField(max_length=40)),
+                ('number', models.CharField(blank=True, max_length=60, verbose_name='number there')),
+                ('imported', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('by', models.CharField(max_length=80)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entered_in', to='casework.case')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'platform'), name='entered_once_per_platform')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReportedMonth',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('office', models.CharField(max_length=80, verbose_name='office')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('month', models.PositiveSmallIntegerField(verbose_name='month')),
+                ('total', models.PositiveIntegerField(verbose_name='cases')),
+                ('agreed', models.PositiveIntegerField(blank=True, null=True, verbose_name='agreed')),
+                ('share', models.CharField(blank=True, max_length=14, verbose_name='share as reported')),
+                ('sweeps', models.PositiveIntegerField(blank=True, null=True, verbose_name='sweeps')),
+                ('prevented', models.PositiveIntegerField(blank=True, null=True, verbose_name='prevented')),
+                ('by', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area', verbose_name='place')),
+            ],
+            options={
+                'verbose_name': 'reported month',
+                'verbose_name_plural': 'reported months',
+                'constraints': [models.UniqueConstraint(fields=('area', 'office', 'year', 'month'), name='reported_month_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RulePackUse',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('pack', models.SlugField(max_length=40, verbose_name='rules')),
+                ('since', models.DateField(verbose_name='from day')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='to day')),
+                ('made_by', models.CharField(max_length=80)),
+                ('made_at', models.DateTimeField()),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area', verbose_name='place')),
+            ],
+            options={
+                'verbose_name': 'local rules in force',
+                'verbose_name_plural': 'local rules in force',
+                'constraints': [models.UniqueConstraint(fields=('area', 'since'), name='rule_pack_use_once_a_day')],
+            },
+        ),
     ]

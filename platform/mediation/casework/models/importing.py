@@ -18,6 +18,7 @@ class ImportBatch(models.Model):
     sha256 = models.CharField(max_length=64)
     lines_sealed = SealedField(blank=True)
     count = models.PositiveSmallIntegerField(default=0)
+    platform = models.SlugField(max_length=40, blank=True)  # code of the mapping, where it came from another platform
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
 

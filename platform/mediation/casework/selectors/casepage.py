@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
-from mediation.casework import deadlines, ports
+from mediation.casework import deadlines, localrules, ports
 from mediation.casework.enums import SittingState
 from mediation.casework.guidance import Step, next_step
 from mediation.casework.models import Attendance, Case, CaseEvent, GradeLimit, Party, Sitting
 from mediation.casework.policies import cases
 from mediation.casework.selectors.case import case_for, parties_of
+from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 
@@ -50,9 +51,17 @@ def case_page(actor: Actor, case_id: uuid.UUID) -> CasePage:
     return CasePage(
         case=case, works=works, parties=parties, events=list(case.events.all()), sitting=sitting,
         attendances=[r for r in rows if sitting is not None and r.sitting_id == sitting.pk],
-        advice=ports.process_advice(case.id) if works else (), limit=deadlines.limit_from(case.grade, case.limit_days, case.limit_source),
+        advice=ports.process_advice(case.id) if works else (), limit=_limit(case),
         step=next_step(case, parties, sitting),
     )
+
+
+def _limit(case: Case) -> deadlines.Limit:
+    """Why this date: the rule of the day of acceptance. The county's own number was read along with the case."""
+    days: int | None = getattr(case, "limit_days", None)
+    accepted = clock.day_of(case.accepted_at) if case.accepted_at else clock.today()
+    pack = None if days is not None else localrules.in_force(case.area, accepted)
+    return deadlines.limit_from(case.grade, days, getattr(case, "limit_source", "") or "", pack)
 
 
 def with_threads(actor: Actor, case_id: uuid.UUID) -> tuple[Case, list[Party]]:

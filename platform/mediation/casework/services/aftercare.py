@@ -76,7 +76,7 @@ def relapse(*, actor: Actor, case: Case, story: str) -> Case:
         area=case.area, organisation=case.organisation, opened_at=now, registered_by=actor.key, follows=first, ink_only=case.ink_only,
         call_back_by=deadlines.call_back_by(now), state=CaseState.CLAIMED if mine else CaseState.POOL,
         mediator=case.mediator if mine else None, accepted_at=now if mine else None,
-        due_at=deadlines.due_at(now, deadlines.limit(case.grade).days) if mine else None,
+        due_at=deadlines.due_at(now, deadlines.limit(case.grade, case.area, clock.day_of(now))) if mine else None,
     )
     row.story_sealed = sealing.seal(row.scope, f"case.story:{row.id}", story)
     row.save(force_insert=True)

@@ -146,7 +146,7 @@ def describe(*, actor: Actor, case: Case, title: str, kind: str, grade: str) -> 
     rows = Case.objects.filter(pk=case.pk)
     rows.update(title=title, kind=kind, grade=grade)
     if grade != case.grade and case.accepted_at is not None:
-        rows.update(due_at=deadlines.due_at(case.accepted_at, deadlines.limit(grade).days))
+        rows.update(due_at=deadlines.due_at(case.accepted_at, deadlines.limit(grade, case.area, clock.day_of(case.accepted_at))))
         tell(case, "graded", actor, grade=grade)
     trail.record(actor, "casework.describe", ("case", case.id), before=before, after={"kind": kind, "grade": grade})
     publish_on_commit(f"case:{case.id}")

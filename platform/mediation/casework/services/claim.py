@@ -109,8 +109,8 @@ def give_by_rule(case: Case, mediator: User) -> Case:
 def _hand_to(actor: Actor, case: Case, mediator: User, event: str) -> Case:
     now = clock.now()
     accepted = case.accepted_at or now
-    limit = deadlines.limit(case.grade)
-    due = case.due_at or deadlines.due_at(accepted, limit.days)
+    limit = deadlines.limit(case.grade, case.area, clock.day_of(accepted))
+    due = case.due_at or deadlines.due_at(accepted, limit)
     try:
         case = advance(case.id, "claim", mediator=mediator, accepted_at=accepted, due_at=due)
     except Conflict:

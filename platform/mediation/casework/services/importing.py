@@ -15,7 +15,7 @@ from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.casework import spreadsheet
 from mediation.casework.enums import CaseSource, DisputeType
-from mediation.casework.models import Case, ImportBatch, ImportedCase
+from mediation.casework.models import Case, EnteredThere, ImportBatch, ImportedCase
 from mediation.casework.services.case import STORY_LIMIT, WISH_LIMIT, Contact, Report, open_case
 from mediation.casework.spreadsheet import Line
 from mediation.common import clock
@@ -47,8 +47,11 @@ class Checked:
         return not self.line.problems and not self.already
 
 
-def preview(*, actor: Actor, raw: bytes) -> ImportBatch:
-    """Read a file and keep its lines for a look. The same file again is the same preview."""
+def preview(*, actor: Actor, raw: bytes, platform: str = "") -> ImportBatch:
+    """Read a file and keep its lines for a look. The same file again is the same preview.
+
+    platform: the other platform's code; what is taken over is marked as standing there.
+    """
     _may(actor)
     lines = spreadsheet.read(raw)
     sha = hashlib.sha256(raw).hexdigest()
@@ -57,7 +60,7 @@ def preview(*, actor: Actor, raw: bytes) -> ImportBatch:
         row = ImportBatch.objects.filter(by=actor.key, sha256=sha).first()
         if row is None:
             row = ImportBatch(id=uuid.uuid4(), by=actor.key, sha256=sha, count=len(lines), made_at=clock.now())
-        row.done_at = None
+        row.done_at, row.platform = None, platform
         row.lines_sealed = sealing.seal(row.scope, f"casework.importbatch.lines:{row.pk}", body)
         row.save()
         trail.record(actor, "casework.import_read", ("import", row.pk), lines=len(lines))
@@ -109,14 +112,14 @@ def take_over(*, actor: Actor, batch: ImportBatch) -> list[Case]:
         raise Conflict(_("This table has been taken over already."))
     if any(r.line.problems for r in rows):
         raise Conflict(_("Some lines are not right yet. Nothing was taken over."), code="lines")
-    made = [case for r in rows if not r.already and (case := _open(actor, r)) is not None]
+    made = [case for r in rows if not r.already and (case := _open(actor, r, batch.platform)) is not None]
     with transaction.atomic():
         if ImportBatch.objects.filter(pk=batch.pk, done_at=None).update(done_at=clock.now(), lines_sealed=""):
             trail.record(actor, "casework.import_done", ("import", batch.pk), cases=len(made))
     return made
 
 
-def _open(actor: Actor, row: Checked) -> Case | None:
+def _open(actor: Actor, row: Checked, platform: str) -> Case | None:
     v = row.line.values
     if row.area is None:
         raise Conflict
@@ -129,6 +132,10 @@ def _open(actor: Actor, row: Checked) -> Case | None:
         with transaction.atomic():
             case = open_case(actor=actor, report=report, willing=row.source == CaseSource.APPLICATION).case
             ImportedCase.objects.create(mark=mark_of(row.line), case=case)
+            if platform:
+                EnteredThere.objects.create(
+                    case=case, platform=platform, number=v.get("reference", "")[:60], imported=True, at=clock.now(), by=actor.key
+                )
     except IntegrityError:
         return None  # the other press was faster
     return case

@@ -2,6 +2,7 @@
 
 from mediation.config.env import REDIS_URL as REDIS_URL
 from mediation.config.env import STATE as STATE
+from mediation.config.env import env
 from mediation.config.settings.parts.apps import *  # noqa: F403
 from mediation.config.settings.parts.auth import *  # noqa: F403
 from mediation.config.settings.parts.database import *  # noqa: F403
@@ -14,6 +15,7 @@ from mediation.config.settings.parts.wagtail import *  # noqa: F403
 
 DEBUG = False
 DEMO = False
+HOLIDAY_FILE = env.str("HOLIDAY_FILE", default="")  # public holidays as JSON; see docs/operations
 CASE_PREFIX = "QX"  # before the year in every number of the county: QX-2026-00123
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
