@@ -109,7 +109,7 @@ def take_in(*, actor: Actor, area: Area, raw: bytes) -> list[Checked]:
             ReportedMonth.objects.update_or_create(
                 area=area, office=v["office"][:80], year=int(v["year"]), month=int(v["month"].removesuffix("月")),
                 defaults={
-                    "total": _count(v["total"]), "agreed": _count(v.get("agreed", "")), "share": v.get("share", "")[:14],
+                    "total": _count(v["total"]) or 0, "agreed": _count(v.get("agreed", "")), "share": v.get("share", "")[:14],
                     "sweeps": _count(v.get("sweeps", "")), "prevented": _count(v.get("prevented", "")), "by": actor.key, "at": clock.now(),
                 },
             )
