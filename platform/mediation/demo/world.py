@@ -86,6 +86,7 @@ PEOPLE: list[tuple[str, str, Role, str, str]] = [
     ("cao.fang", "曹芳", Role.GRID_WORKER, "Q23", "committee_q2"),
     ("yan.song", "严松", Role.GRID_WORKER, "Q24", "committee_q2"),
     ("hua.rong", "华蓉", Role.MENTOR, "Q2", "xinshang"),
+    ("volunteer", "白露", Role.VOLUNTEER, "Q", "heart"),
 ]
 ACCOUNTS = [username for username, *_ in PEOPLE[:8]]
 
