@@ -27,7 +27,7 @@ class Topic(TextChoices):
 
     FAMILY = "family", _("family and marriage")
     VIOLENCE = "violence", _("violence at home")
-    SCHOOL = "school", _("school")
+    SCHOOL = "school", pgettext_lazy("call", "school")
     BULLYING = "bullying", _("bullying")
     WORK = "work", _("work and money")
     DISPUTE = "dispute", _("a dispute")

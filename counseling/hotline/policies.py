@@ -38,7 +38,9 @@ class CallPolicy(Policy[Call]):
 
     def rows(self, actor: Actor, action: str) -> Q | None:
         if leads(actor):
-            return under("area__path", actor.reach(Capability.CARE_QUEUE))
+            here = under("area__path", actor.reach(Capability.CARE_QUEUE))
+            # one hand writes the running record: who took it over adds notes, so that neither overwrites the other
+            return here & Q(taken_by__public_id=actor.subject) if here is not None and action == "write" else here
         place = under("area__path", actor.reach(Capability.HOTLINE_TAKE))
         if place is None or not actor.is_user or action == "lead":
             return None

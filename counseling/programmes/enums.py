@@ -15,7 +15,7 @@ class PartnerKind(TextChoices):
     JUSTICE = "justice", _("justice bureau or judicial office")
     PROCURATORATE = "procuratorate", _("procuratorate")
     COURT = "court", _("court")
-    SCHOOL = "school", _("school")
+    SCHOOL = "school", pgettext_lazy("partner", "school")
     HOSPITAL = "hospital", _("hospital")
     SECTOR = "sector", _("platform of a sector authority")
     OTHER = "other", pgettext_lazy("partner", "other")
@@ -37,7 +37,7 @@ class Ground(TextChoices):
 class AgreementState(TextChoices):
     """What a person decided. Whether a standing agreement has begun, runs out soon or has run out is told by its days."""
 
-    STANDING = "standing", _("in force")
+    STANDING = "standing", pgettext_lazy("agreement", "in force")
     RENEWED = "renewed", _("renewed by a newer one")
     ENDED = "ended", _("ended early")
 
@@ -46,7 +46,7 @@ class Standing(TextChoices):
     """What holds today: the state and the calendar together."""
 
     COMING = "coming", _("begins later")
-    RUNNING = "running", _("in force")
+    RUNNING = "running", pgettext_lazy("agreement", "in force")
     SOON = "soon", _("runs out soon")
     OVER = "over", _("has run out")
     RENEWED = "renewed", _("renewed by a newer one")

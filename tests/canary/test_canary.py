@@ -23,6 +23,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pytest_django import Settings
 
+from counseling.hotline.services import volunteers
 from counseling.interventions import services as interventions
 from counseling.interventions.enums import PlanKind
 from counseling.screening import services as screening
@@ -43,7 +44,8 @@ from mediation.vault import sealing
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.services import caucus, log, seats
 from tests.architecture.routes import routes
-from tests.cast import County, user_of
+from tests.canary import groups
+from tests.cast import County, MakeUser, user_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
@@ -54,12 +56,13 @@ PHONE_A, PHONE_B = "19912345671", "19912345672"
 ADDRESS = "金丝雀辛：桥东七幢三〇二"
 PROOF, TYPED = "金丝雀壬：录音里他承认了", "金丝雀癸：调查时邻居说的"
 ANSWER = "有不如死掉或用某种方式伤害自己的念头"
-SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, ADDRESS, PROOF, TYPED, ANSWER)
+SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, ADDRESS, PROOF, TYPED, ANSWER, *groups.SECRETS)
 # who may read what on a page they open by looking (GET); everything not named here is forbidden
 MAY_SEE: dict[str, set[str]] = {
     "mediator": {STORY, WISH, CAUCUS, RISK, LETTER, PROOF, TYPED},
     "supervisor": {STORY, WISH, PROOF, TYPED},
-    "counsellor": {NOTE, PLAN, ANSWER},
+    "counsellor": {NOTE, PLAN, ANSWER, *groups.SECRETS},
+    "volunteer": {groups.CALL, groups.CALLER},
     "a": {STORY, WISH, CAUCUS, LETTER, PROOF, ANSWER},
 }
 # what may be printed on a paper, whoever fetches it: the dossier holds the application, the list of evidence and the investigation
@@ -77,7 +80,7 @@ class Scene:
 @pytest.fixture
 def scene(
     county: County, mediator: Actor, other_mediator: Actor, counsellor: Actor, supervisor: Actor, learner: Actor, editor: Actor,
-    gridworker: Actor, admin: Actor, outsider: Actor, anonymous: Actor,
+    gridworker: Actor, admin: Actor, outsider: Actor, anonymous: Actor, make_user: MakeUser,
 ) -> Scene:
     me = system("tests.canary")
     screening.add_shift(
@@ -115,16 +118,22 @@ def scene(
     row = clause.add(actor=mediator, agreement=draft, values=clause.ClauseValues(kind="fact", text="灯太亮"))
     joint, talk = _caucus(planned.room, mediator, a, b)
     flag, asked = _care(county, case, a, counsellor)
+    volunteer = make_user("volunteer", "volunteer", county.area, name="白露")
+    volunteers.decide(actor=counsellor, user=user_of(counsellor), volunteer=user_of(volunteer), rights=["take"], until=None)
+    more = groups.seed(county, counsellor, volunteer)
     return Scene(
         {
             "mediator": mediator, "other_mediator": other_mediator, "counsellor": counsellor, "supervisor": supervisor, "learner": learner,
             "editor": editor, "gridworker": gridworker, "admin": admin, "outsider": outsider, "anonymous": anonymous, "a": a, "b": b,
+            "volunteer": volunteer,
         },
         {
             "case": [str(case.pk)], "case_id": [str(case.pk)], "party_id": [str(first.pk), str(second.pk)], "party": [str(first.pk)],
-            "sitting_id": [str(planned.pk)], "agreement": [str(draft.pk)], "clause": [str(row.pk)], "room_id": [str(joint), str(talk)],
+            "sitting_id": [str(planned.pk)], "agreement": [str(draft.pk)], "clause": [str(row.pk)],
+            "room_id": [str(joint), str(talk), *more.pop("room_id")],
             "subject": [str(flag.subject)], "screening_id": [str(asked.pk)], "number": ["5"],
             "code": [investigation.code], "key": [str(given[0].pk), str(paper.pk)],
+            **more,
             "notice_id": [str(n) for n in Notice.objects.values_list("pk", flat=True)[:20]],
         },
     )
@@ -218,6 +227,8 @@ def test_no_page_tells_a_secret_to_the_wrong_person(
     assert {STORY, RISK, CAUCUS} <= seen["mediator"]
     assert {NOTE, PLAN} <= seen["counsellor"]
     assert {CAUCUS, LETTER} <= seen["a"]
+    assert set(groups.SECRETS) <= seen["counsellor"]
+    assert seen["volunteer"] == {groups.CALL, groups.CALLER}
     assert papers["mediator"] == papers["supervisor"] == ON_PAPER
     assert not any(papers[name] for name in set(papers) - {"mediator", "supervisor"})
     for secret in SECRETS:

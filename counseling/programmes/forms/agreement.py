@@ -39,7 +39,7 @@ class PartnerForm(PressForm):
 
 
 class AgreementForm(PressForm):
-    ground = forms.ChoiceField(label=_("What it is about"), choices=Ground.choices)
+    ground = forms.ChoiceField(label=_("Subject of the agreement"), choices=Ground.choices)
     title = forms.CharField(label=_("Title"), max_length=100)
     scope = forms.CharField(
         label=_("What is done, and for whom"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}),

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counseling.programmes.enums import GatheringKind, Helped, ProgrammeKind
 from counseling.programmes.forms.agreement import places_of
@@ -58,8 +59,8 @@ class GatheringForm(PlaceForm):
     about = forms.CharField(label=_("What happens there"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     speaker = forms.CharField(label=_("Who leads it"), max_length=80, required=False)
     place = forms.CharField(label=_("Where"), max_length=120)
-    starts_at = forms.DateTimeField(label=_("From"), widget=_moment)
-    ends_at = forms.DateTimeField(label=_("Until"), widget=_moment)
+    starts_at = forms.DateTimeField(label=pgettext_lazy("gathering", "From"), widget=_moment)
+    ends_at = forms.DateTimeField(label=pgettext_lazy("gathering", "Until"), widget=_moment)
     places = forms.IntegerField(label=_("Places"), min_value=1, max_value=MOST)
     listed = forms.BooleanField(
         label=_("On the public list"), required=False, initial=True,

@@ -177,10 +177,10 @@ def take_in(request: HttpRequest, agreement_id: uuid.UUID) -> HttpResponseBase:
 
 @scoped(Capability.CARE_QUEUE)
 @WRITE
-def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponseBase:
+def case(request: HttpRequest, accompanied_id: uuid.UUID) -> HttpResponseBase:
     """One person's reference; each opening is written down."""
     actor = actor_of(request)
-    row = reading.case_of(actor, case_id)
+    row = reading.case_of(actor, accompanied_id)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         cases.finish(actor=actor, case=row, outcome=form.cleaned_data["outcome"])
