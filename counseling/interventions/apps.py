@@ -9,7 +9,8 @@ class InterventionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counseling.interventions import rooms, telling
+        from counseling.interventions import gates, rooms, telling
+        from counseling.interventions.selectors import supervision
         from mediation.accounts.roles import Capability
         from mediation.notifications.kinds import Kind, register
         from realtime.gateway import topics
@@ -23,4 +24,5 @@ class InterventionsConfig(AppConfig):
         # a hint only says "look again"; still, nobody else learns that the queue has moved
         telling.register()
         rooms.register()
+        gates.register(supervision.hold)
         topics.register("care", lambda actor, topic: actor.holds(Capability.CARE_QUEUE))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from counseling.interventions.models import Appointment, ProcessAdvice, ProcessNote, Referral
+from counseling.interventions.models import Appointment, ProcessAdvice, ProcessNote, Referral, Supervision
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
@@ -50,7 +50,26 @@ class ProcessNotePolicy(Policy[ProcessNote]):
         return place & Q(author__public_id=actor.subject) if action == "own" and place is not None and actor.is_user else None
 
 
+class SupervisionPolicy(Policy[Supervision]):
+    """view: the two who talked · advise: the supervisor. Colleagues of the same place see nothing of it."""
+
+    model = Supervision
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        place = under("area_path", actor.reach(Capability.CARE_QUEUE))
+        if place is None or not actor.is_user:
+            return None
+        advises = Q(supervisor__public_id=actor.subject)
+        match action:
+            case "view":
+                return place & (advises | Q(supervisee__public_id=actor.subject))
+            case "advise":
+                return place & advises
+        return None
+
+
 advice = AdvicePolicy()
 referrals = ReferralPolicy()
 appointments = AppointmentPolicy()
 process_notes = ProcessNotePolicy()
+supervisions = SupervisionPolicy()

@@ -27,6 +27,7 @@ def register() -> None:
             _("Please decide what happens next. Nobody is given up."),
         ),
         Kind("care.look_in", _("Time to ask somebody again how they are"), _("It was agreed when the accompaniment ended.")),
+        Kind("care.supervision", _("Something new in supervision"), _("Please have a look when you have the time.")),
         # to the person: others may read the screen
         Kind(
             "care.talk", _("An appointment stands on your page"), _("Please have a look when it suits you."),

@@ -15,6 +15,7 @@ from counseling.interventions.views import (
     referral,
     rota,
     session,
+    supervision,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -62,6 +63,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/people/<uuid:subject>/crisis/report/<uuid:entry_id>/receipt/", crisis.receipt, name="care_crisis_receipt"),
     path("care/people/<uuid:subject>/reopen/", person.reopen, name="care_reopen"),
     path("care/people/<uuid:subject>/exception/", caseload.exception, name="care_exception"),
+    path("care/people/<uuid:subject>/supervision/", supervision.bring, name="care_supervise"),
+    path("care/people/<uuid:subject>/supervised/", supervision.decide, name="care_supervised"),
+    path("care/supervision/", supervision.index, name="care_supervision"),
+    path("care/supervision/<uuid:supervision_id>/advice/", supervision.advise, name="care_supervision_advise"),
     path("care/caseload/", caseload.show, name="care_caseload"),
     path("care/me/card/", card.plan, name="care_me_card"),
     path("care/me/card/paper/", card.paper, name="care_me_card_paper"),

@@ -5,9 +5,10 @@ from counseling.interventions.models.caseload import CaseloadLimit
 from counseling.interventions.models.entry import CareEntry
 from counseling.interventions.models.process_note import ProcessNote
 from counseling.interventions.models.referral import Referral
+from counseling.interventions.models.supervision import Supervision
 from counseling.interventions.models.tie import CareTie
 
 __all__ = [
     "Appointment", "CareEntry", "CareTie", "CaseloadLimit", "ContactAttempt", "ProcessAdvice",
-    "ProcessNote", "Referral", "TakeHomeCard",
+    "ProcessNote", "Referral", "Supervision", "TakeHomeCard",
 ]

@@ -43,7 +43,7 @@ def serves_the_other_side(user: User, flag: Flag) -> bool:
     opponents = people().opponents(flag.subject)
     if not opponents or not CareTie.objects.filter(user=user, subject__in=opponents).exists():
         return False
-    return not CareEntry.objects.filter(subject=flag.subject, kind=EntryKind.DECISION, by=user).exists()
+    return not CareEntry.objects.filter(subject=flag.subject, kind=EntryKind.DECISION, by=user, code="").exists()
 
 
 def entries(subject: uuid.UUID, *kinds: EntryKind) -> list[CareEntry]:

@@ -27,9 +27,9 @@ from tests.counseling.conftest import answer_all
 pytestmark = pytest.mark.django_db
 PERSON_PAGES = [
     "person", "rating", "plan", "notes", "doctor", "closing", "person_advice", "contact", "refer",
-    "plan_talk", "process", "crisis", "crisis_protocol", "crisis_breach", "crisis_report", "exception",
+    "plan_talk", "process", "crisis", "crisis_protocol", "crisis_breach", "crisis_report", "exception", "supervise",
 ]
-STAFF_PAGES = ["queue", "rota", "advice", "agenda", "referrals", "caseload"]
+STAFF_PAGES = ["queue", "rota", "advice", "agenda", "referrals", "caseload", "supervision"]
 OTHERS = ["mediator", "other_mediator", "supervisor", "learner", "mentor", "editor", "gridworker", "admin", "outsider"]
 
 
