@@ -43,10 +43,7 @@ def shoot(page: Page, name: str, *, whole: bool = False) -> None:
 
 
 def paper(page: Page, code: str) -> None:
-    if page.locator("#room-sheet").count() and page.viewport_size and page.viewport_size["width"] < 821:
-        handle = page.locator("#room-sheet .sheet-handle, #room-sheet > summary, #room-sheet [aria-expanded=false]").first
-        if handle.count() and handle.is_visible():
-            handle.click()
+    """Choose one of the papers beside the people."""
     page.locator(f"#tab-pane-{code}").click()
 
 
@@ -56,7 +53,8 @@ def test_a_talk_with_everything_on_the_table(chromium: Browser, begun: Talk, tmp
         pages: list[Page] = []
 
         def come(actor: Actor, size: dict[str, int], language: str = "zh-CN") -> Page:
-            context = chromium.new_context(base_url=site.url, viewport=size, locale=language, extra_http_headers={"Accept-Language": language})
+            told = {"Accept-Language": language}
+            context = chromium.new_context(base_url=site.url, viewport=size, locale=language, extra_http_headers=told)
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": site.session(actor), "url": site.url}])
             page = context.new_page()
             page.set_default_timeout(20_000)
@@ -82,7 +80,7 @@ def test_a_talk_with_everything_on_the_table(chromium: Browser, begun: Talk, tmp
         shoot(m, "01-guests-desk", whole=True)
         a.goto(f"/c/sittings/{sitting}/guests/")
         shoot(a, "02-consent-phone", whole=True)
-        a.click("button[value='1']")
+        a.click("#sitting-consent button[value='1']")
         expect(a.locator("#sitting-consent [role=status]")).to_contain_text("✓")
         assert SittingGuest.objects.get().consents.filter(yes=True).count() == 1
         a.goto(f"/c/case/{begun.case.pk}/times/")
@@ -130,6 +128,8 @@ def test_a_talk_with_everything_on_the_table(chromium: Browser, begun: Talk, tmp
         paper(m, "minutes")
         m.click("#sitting-minutes button")
         m.fill("#minutes-text", "双方谈了漏水的事，约定先修管道。")
+        b.keyboard.press("Alt+w")
+        expect(b.locator("#room-text")).to_be_focused()
         b.fill("#room-text", "I agree")
         b.press("#room-text", "Enter")
         expect(m.locator("#room-messages")).to_contain_text("I agree")

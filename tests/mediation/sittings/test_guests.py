@@ -11,11 +11,13 @@ from django.test import Client
 from mediation.accounts.middleware import GUEST_SESSION
 from mediation.accounts.models import GuestAccess
 from mediation.accounts.selectors import actor_of_guest
+from mediation.casework import meeting
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.notifications.models import Notice, ShortMessage
 from mediation.sittings.models import GuestConsent, SittingGuest
 from mediation.sittings.selectors import guests as selectors
+from mediation.sittings.selectors import minutes
 from mediation.sittings.services import guests as services
 from mediation.vault import sealing
 from realtime.rooms import kinds
@@ -185,3 +187,20 @@ def test_a_talk_prepared_before_asks_its_people(talk: Talk) -> None:
     assert asked == {talk.a.key, who.key}
     assert "和王小梅谈" not in client_of(talk.a).get(f"/rooms/{talk.room.pk}/panels/").content.decode()
     assert "和王小梅谈" in client.get(f"/rooms/{talk.room.pk}/panels/").content.decode()
+
+
+def test_where_the_sides_do_not_meet_nothing_joins_them(begun: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    guest = invite(begun)
+    who, _browser = come(guest)
+    agree(guest, begun.a, begun.b)
+    begun.sit(begun.a, begun.b)
+    monkeypatch.setattr(meeting, "one_at_a_time", lambda _case: True)
+
+    assert not kinds.get("sitting").may_enter(who, begun.room)
+    for actor in (begun.lead, begun.a, begun.b):
+        assert client_of(actor).get(f"/sittings/{begun.sitting.pk}/table/").status_code == 404
+    here = client_of(begun.a).get(f"/sittings/{begun.sitting.pk}/people/").content.decode()
+    assert "王小梅" in here
+    assert "陈大山" not in here
+    assert not any("王小梅" in line or "陈大山" in line for line in minutes.from_log(begun.sitting))
+    assert minutes.spoken(begun.sitting) == []

@@ -36,9 +36,9 @@ export class Floor {
     this.box.hidden = !up.length;
     if (said === this.said && mediator === this.mediator) return;
     Object.assign(this, { said, mediator });
-    this.box.querySelector("ul").replaceChildren(...up.map((seat) => {
+    this.box.querySelector("ul").replaceChildren(...up.map((seat, n) => {
       const line = make("li", "row");
-      line.append(make("span", "", `✋ ${seat.name} · ${seatLabel(seat)}`));
+      line.append(make("span", "", `${n + 1}. ${seat.name} · ${seatLabel(seat)}`));
       if (mediator) {
         const give = make("button", "btn small", say("giveFloor"));
         Object.assign(give, { type: "button", value: seat.id });
