@@ -31,7 +31,8 @@ class Presence(models.Model):
         verbose_name_plural = _("presences")
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["sitting", "party", "name"], name="presence_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["sitting", "party"], condition=models.Q(party__isnull=False), name="presence_of_party_once"),
+            models.UniqueConstraint(fields=["sitting", "name"], condition=models.Q(party=None), name="presence_by_name_once"),
         ]
 
     def __str__(self) -> str:
