@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length
+
 from mediation.casework.models import RulePackUse
 from mediation.territory.models import Area
 
@@ -85,6 +88,22 @@ def in_force(area: Area, day: date) -> RulePack | None:
     """The pack that holds at a place on a day. One query."""
     above = [area.path[: area.steplen * n] for n in range(1, area.depth + 1)]
     return chosen(area, day, RulePackUse.objects.filter(area__path__in=above).select_related("area"))
+
+
+def pack_of_case() -> QuerySet[RulePackUse, str]:
+    """For a subquery over cases with `accepted_day`: the code of the pack put in force nearest to the case on that day."""
+    day = OuterRef("accepted_day")
+    return (
+        RulePackUse.objects.annotate(place=ExpressionWrapper(OuterRef("area__path"), output_field=CharField()))
+        .filter(Q(until=None) | Q(until__gte=day), place__startswith=F("area__path"), since__lte=day)
+        .order_by(Length("area__path").desc(), "-since")
+        .values_list("pack", flat=True)[:1]
+    )
+
+
+def named(code: str | None, area: Area, day: date) -> RulePack | None:
+    """The pack with this code, else the one the official code of the place chooses."""
+    return packs().get(code or "") or chosen(area, day, ())
 
 
 def chosen(area: Area, day: date, uses: Iterable[RulePackUse]) -> RulePack | None:

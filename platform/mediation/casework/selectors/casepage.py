@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from mediation.casework import deadlines, localrules, ports
 from mediation.casework.enums import SittingState
@@ -37,7 +38,10 @@ class CasePage:
 def case_page(actor: Actor, case_id: uuid.UUID) -> CasePage:
     own = GradeLimit.objects.filter(grade=OuterRef("grade"))
     found = cases.scope(actor, "view").select_related("area", "organisation", "mediator", "follows").filter(pk=case_id)
-    case = found.annotate(limit_days=Subquery(own.values("days")[:1]), limit_source=Subquery(own.values("source")[:1])).first()
+    case = found.annotate(
+        limit_days=Subquery(own.values("days")[:1]), limit_source=Subquery(own.values("source")[:1]),
+        accepted_day=TruncDate(Coalesce("accepted_at", Value(clock.now())), tzinfo=clock.SHANGHAI),
+    ).annotate(rule_pack=Subquery(localrules.pack_of_case())).first()
     if case is None:
         raise NotFound
     parties = parties_of(case)
@@ -57,11 +61,10 @@ def case_page(actor: Actor, case_id: uuid.UUID) -> CasePage:
 
 
 def _limit(case: Case) -> deadlines.Limit:
-    """Why this date: the rule of the day of acceptance. The county's own number was read along with the case."""
-    days: int | None = getattr(case, "limit_days", None)
+    """Why this date: the rule of the day of acceptance. What is set for the county or the place was read along with the case."""
     accepted = clock.day_of(case.accepted_at) if case.accepted_at else clock.today()
-    pack = None if days is not None else localrules.in_force(case.area, accepted)
-    return deadlines.limit_from(case.grade, days, getattr(case, "limit_source", "") or "", pack)
+    pack = localrules.named(getattr(case, "rule_pack", None), case.area, accepted)
+    return deadlines.limit_from(case.grade, getattr(case, "limit_days", None), getattr(case, "limit_source", "") or "", pack)
 
 
 def with_threads(actor: Actor, case_id: uuid.UUID) -> tuple[Case, list[Party]]:
