@@ -29,6 +29,12 @@ def counsellors(area_path: str) -> QuerySet[User]:
     return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
 
 
+def counselling_areas() -> list[Area]:
+    """The places at which somebody holds the role of a counsellor now."""
+    roles = [role for role, held in CAPABILITIES.items() if Capability.CARE_QUEUE in held]
+    return list(Area.objects.filter(pk__in=assignments_now().filter(role__in=roles).values("area")).order_by("path"))
+
+
 def on_call(area_path: str, rank: Rank) -> QuerySet[User]:
     """Those on shift now with this rank at the place or above it, if they still hold the role."""
     now = clock.now()

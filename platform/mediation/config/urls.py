@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("mediation.followups.urls")),
     path("", include("counseling.programmes.urls")),  # /care/partners/, /care/gatherings/, /g/
     path("", include("counseling.hotline.urls")),  # /care/hotline/
+    path("", include("counseling.figures.urls")),  # /care/figures/
     path("", include("counseling.minors.urls")),  # /care/
     path("", include("counseling.interventions.urls")),  # /care/
     path("", include("training.assessment.urls")),  # /learn/bank/, before a course of that name

@@ -42,6 +42,7 @@ ITEMS = (
     Item("programmes", _("Partners and programmes"), "/care/partners/", (C.PROGRAMMES_RUN, C.CASE_OVERSEE), "more"),
     Item("checkups", _("Check-ups"), "/care/checkups/", (C.CARE_CHECKUP,), "more"),
     Item("assist", _("Ask without a network"), "/care/assist/", (C.CARE_ASSIST,), "more"),
+    Item("figures", _("Figures of care"), "/care/figures/", (C.CARE_QUEUE, C.CASE_OVERSEE), "more"),
     Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
     Item("exchange", _("Exchange with other platforms"), "/desk/exchange/", (C.CASE_CLAIM, C.CASE_OVERSEE), "more"),
     Item("law", _("Rules and terms"), "/desk/law/", (C.CASE_CLAIM, C.CASE_OVERSEE), "more"),

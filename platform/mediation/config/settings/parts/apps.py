@@ -8,6 +8,7 @@ INSTALLED_APPS = [
     "mediation.casework",
     "counseling.hotline",
     "counseling.programmes",
+    "counseling.figures",
     "counseling.interventions",
     "counseling.minors",
     "counseling.screening",
