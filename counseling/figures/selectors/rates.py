@@ -107,9 +107,9 @@ def _rated(area: Area, since: datetime, until: datetime) -> Cells:
         known = due.get(str(flag.subject))
         due[str(flag.subject)] = (flag.created_at, by if known is None else min(by, known[1]))
     first: dict[str, datetime] = {}
-    for subject, at in CareEntry.objects.filter(subject__in=list(due), kind=EntryKind.RATING).order_by("at").values_list("subject", "at"):
-        if at >= due[str(subject)][0]:
-            first.setdefault(str(subject), at)
+    for entry in CareEntry.objects.filter(subject__in=list(due), kind=EntryKind.RATING).order_by("at"):
+        if entry.at >= due[str(entry.subject)][0]:
+            first.setdefault(str(entry.subject), entry.at)
     parts = {"in_time": 0, "late": 0, "unrated": 0}
     for subject, (_begun, by) in due.items():
         parts["unrated" if subject not in first else "in_time" if first[subject] <= by else "late"] += 1
