@@ -11,10 +11,12 @@ class MinorsConfig(AppConfig):
     def ready(self) -> None:
         from counseling.interventions import gates
         from counseling.minors import telling
-        from counseling.minors.selectors import gate
+        from counseling.minors.selectors import gate, lines
         from counseling.screening import ports
+        from counseling.screening.selectors import ledger
 
         telling.register()
         gates.register(gate.hold)
         gates.register_notes(gate.notes)
+        ledger.register(lines.guardian_lines)
         ports.wire_guardian(gate.Guardian())

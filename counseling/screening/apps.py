@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,10 @@ class ScreeningConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from mediation.jobs import schedules
         from mediation.notifications.kinds import Kind, register
+
+        schedules.daily(time(8, 0), "counseling.screening.tasks.warn_of_gaps")
 
         register(
             Kind(
@@ -23,5 +28,6 @@ class ScreeningConfig(AppConfig):
                 _("An invitation"),
                 sms=_("Xinqiao: your own invitation, as announced. It is up to you; the link is for you alone: %(link)s"),
             ),
+            Kind("care.gap", _("Soon there are hours with nobody on call"), _("Please look at the rota and fill them.")),
             Kind("care.new", _("Something new in the care queue"), _("Please have a look within its time.")),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Protocol
 
 
@@ -38,3 +39,24 @@ def wire_guardian(port: Guardian) -> None:
 
 def guardian() -> Guardian:
     return _guardian
+
+
+class DayOff(Protocol):
+    def __call__(self, day: date) -> bool | None:
+        """Whether this is a statutory day off; None for a year the law pack does not know."""
+
+
+def _unknown(day: date) -> bool | None:
+    return None
+
+
+_day_off: DayOff = _unknown
+
+
+def wire_day_off(port: DayOff) -> None:
+    global _day_off
+    _day_off = port
+
+
+def day_off(day: date) -> bool | None:
+    return _day_off(day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from counseling.screening import services
-from counseling.screening.services import answering, exchange, offers
+from counseling.screening.services import answering, exchange, offers, warning
 from mediation.common.actor import system
 
 
@@ -23,3 +23,7 @@ def shred_import(response: str) -> None:
 
 def again(screening: str) -> None:
     offers.again(actor=system("care.again"), screening_id=uuid.UUID(screening))
+
+
+def warn_of_gaps() -> None:
+    warning.warn_of_gaps()

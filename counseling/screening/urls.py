@@ -1,9 +1,12 @@
 from django.urls import path
 
 from counseling.screening.views import assist, checkups, fhir, link, me, mine, offer
+from counseling.screening.views import checkups, fhir, ledger, link, me, mine, offer
 
 urlpatterns = [
     path("care/me/", me.home, name="care_me"),
+    path("care/me/ledger/", ledger.ledger, name="care_me_ledger"),
+    path("care/me/ledger/<slug:digest>/", ledger.words, name="care_me_ledger_text"),
     path("care/me/<uuid:screening_id>/", me.invitation, name="care_me_invitation"),
     path("care/me/<uuid:screening_id>/consent/", me.consent, name="care_me_consent"),
     path("care/me/<uuid:screening_id>/q/<int:number>/", me.question, name="care_me_question"),

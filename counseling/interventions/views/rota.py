@@ -11,6 +11,7 @@ from counseling.interventions.views.asker import actor_of
 from counseling.screening import services
 from counseling.screening.enums import Rank
 from counseling.screening.policies import shifts
+from counseling.screening.selectors import duty
 from counseling.screening.selectors.rota import coming_shifts
 from mediation.accounts.roles import Capability
 from mediation.common import clock
@@ -40,9 +41,11 @@ def show(request: HttpRequest) -> HttpResponseBase:
     rows = list(coming_shifts(actor)[:SHOWN])
     now = clock.now()
     staffed = any(s.starts_at <= now < s.ends_at and s.rank == Rank.FIRST for s in rows)
-    return render(
-        request, "interventions/rota.html", {"form": form, "shifts": rows, "staffed": staffed}, status=422 if form.errors else 200
-    )
+    reach = actor.reach(Capability.CARE_QUEUE)
+    return render(request, "interventions/rota.html", {
+        "form": form, "shifts": rows, "staffed": staffed, "gaps": [g for path in reach for g in duty.gaps(path)][:12],
+        "calendar": duty.calendar(reach[0]) if reach else [],
+    }, status=422 if form.errors else 200)
 
 
 @scoped(Capability.CARE_QUEUE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,8 +13,10 @@ from counseling.interventions import ports as care
 from counseling.interventions.enums import APART
 from counseling.interventions.selectors import mode_for, process_advice_for
 from counseling.interventions.selectors.advice import AdviceInForce
+from counseling.screening import ports as screening
 from counseling.screening.selectors.checkups import invited
 from counseling.screening.services import offer_url
+from mediation.casework import lawpack
 from mediation.casework import ports as casework
 from mediation.casework.models import Case, Party
 from mediation.common import clock
@@ -129,9 +131,16 @@ def offer(actor: Actor, case: Case) -> str | None:
     return offer_url(actor, case.id, case.area)
 
 
+def day_off(day: date) -> bool | None:
+    """By the law pack's calendar; unknown beyond the last year it holds."""
+    pack = lawpack.current()
+    return pack.day_off(day) if day.year <= pack.calendar_until else None
+
+
 def wire() -> None:
     """Called once in `ready()`."""
     care.wire_people(PeopleInCases())
     casework.wire_process_advice(advice_lines)
     casework.wire_meeting_rule(meeting_rule)
     ports.wire_care_offer(offer)
+    screening.wire_day_off(day_off)

@@ -154,6 +154,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "minors.report_due": pgettext_lazy("audit", "a report to the police became due"),
     "minors.report_asked": pgettext_lazy("audit", "asked after a report to the police"),
     "minors.reported": pgettext_lazy("audit", "recorded a report to the police"),
+    "care.gap": pgettext_lazy("audit", "warned of hours without anybody on call"),
     "care.renew": pgettext_lazy("audit", "asked to sign process advice again"),
     "care.advice_end": pgettext_lazy("audit", "ended process advice"),
     "courses.enrol": pgettext_lazy("audit", "enrolled in a course"),

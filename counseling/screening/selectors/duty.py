@@ -1,0 +1,77 @@
+"""The duty calendar ahead: who is on call on which day, and the hours nobody is, nights and public holidays like all others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from counseling.screening import ports
+from counseling.screening.enums import Rank
+from counseling.screening.models import Shift
+from counseling.screening.selectors.rota import _above, counsellors
+from mediation.common import clock
+
+AHEAD = 42  # days shown
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Hours in which nobody has this rank."""
+
+    rank: Rank
+    start: datetime
+    end: datetime
+
+
+@dataclass
+class Day:
+    """off: a public holiday or weekend off by the law pack's calendar; None where the pack does not know the year yet."""
+
+    date: date
+    off: bool | None
+    first: list[str] = field(default_factory=list)
+    deputy: list[str] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
+    gap: bool = False
+    weekend: bool = False
+
+
+def _shifts(area_path: str, until: datetime) -> list[Shift]:
+    """Running and coming shifts of those who still hold the role."""
+    able = set(counsellors(area_path).values_list("pk", flat=True))
+    rows = Shift.objects.filter(area__path__in=_above(area_path), ends_at__gt=clock.now(), starts_at__lt=until).select_related("user")
+    return [s for s in rows if s.user_id in able]
+
+
+def gaps(area_path: str, *, days: int = AHEAD) -> list[Gap]:
+    """From now on: where nobody is on call first, or there is no deputy. Spans of less than a minute are none."""
+    start, until = clock.now(), clock.now() + timedelta(days=days)
+    rows = _shifts(area_path, until)
+    found = []
+    for rank in (Rank.FIRST, Rank.DEPUTY):
+        at = start
+        for begins, ends in sorted((s.starts_at, s.ends_at) for s in rows if s.rank == rank):
+            if begins - at >= timedelta(minutes=1):
+                found.append(Gap(rank, at, min(begins, until)))
+            at = max(at, ends)
+        if until - at >= timedelta(minutes=1):
+            found.append(Gap(rank, at, until))
+    return sorted(found, key=lambda g: (g.start, g.rank))
+
+
+def calendar(area_path: str, *, days: int = AHEAD) -> list[Day]:
+    until = clock.now() + timedelta(days=days)
+    rows, holes = _shifts(area_path, until), [g for g in gaps(area_path, days=days) if g.rank == Rank.FIRST]
+    found = []
+    for n in range(days):
+        day = clock.today() + timedelta(days=n)
+        begins, ends = datetime.combine(day, time.min, tzinfo=clock.SHANGHAI), clock.day_end(day)
+        row = Day(day, ports.day_off(day), weekend=day.weekday() >= 5, gap=any(g.start < ends and g.end > begins for g in holes))
+        for shift in rows:
+            if shift.starts_at < ends and shift.ends_at > begins:
+                names = {Rank.FIRST: row.first, Rank.DEPUTY: row.deputy, Rank.LEAD: row.lead}[Rank(shift.rank)]
+                if str(shift.user) not in names:
+                    names.append(str(shift.user))
+        found.append(row)
+    return found
