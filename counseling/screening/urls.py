@@ -1,7 +1,6 @@
 from django.urls import path
 
-from counseling.screening.views import assist, checkups, fhir, link, me, mine, offer
-from counseling.screening.views import checkups, fhir, ledger, link, me, mine, offer
+from counseling.screening.views import assist, checkups, fhir, ledger, link, me, mine, offer
 
 urlpatterns = [
     path("care/me/", me.home, name="care_me"),
