@@ -50,7 +50,8 @@ GROUPS: list[tuple[set[str], str]] = [
 ]
 WHO: dict[str, set[str]] = {name: who for who, names in GROUPS for name in names.split()}
 CAST = (
-    "mediator", "other_mediator", "counsellor", "supervisor", "learner", "editor", "gridworker", "admin", "outsider", "party", "other_party",
+    "mediator", "other_mediator", "counsellor", "supervisor", "learner", "editor", "gridworker", "admin", "outsider", "party",
+    "other_party",
 )
 NOT_THERE = {401, 404, 405}
 
