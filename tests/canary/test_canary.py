@@ -28,7 +28,8 @@ from counseling.interventions import services as interventions
 from counseling.interventions.enums import PlanKind
 from counseling.screening import services as screening
 from counseling.screening.enums import Rank
-from counseling.screening.models import Flag, Screening
+from counseling.screening.models import Checkup, Flag, Screening
+from counseling.screening.services import checkups
 from mediation.accounts.services import issue_code
 from mediation.casework.models import Party
 from mediation.casework.services import agreement as agreements
@@ -52,16 +53,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 STORY, WISH = "金丝雀甲：他在楼道里说的那句话", "金丝雀乙：我要他当面道歉"
 CAUCUS, NOTE, PLAN = "金丝雀丙：我最多只能出两千五", "金丝雀丁：谈到夜里睡不着", "金丝雀戊：先把药交给姐姐收着"
 RISK, LETTER = "金丝雀己：上次差点动手", "金丝雀庚：请先别告诉他"
-PHONE_A, PHONE_B = "19912345671", "19912345672"
+PHONE_A, PHONE_B, PHONE_C = "19912345671", "19912345672", "19912345673"
 ADDRESS = "金丝雀辛：桥东七幢三〇二"
 PROOF, TYPED = "金丝雀壬：录音里他承认了", "金丝雀癸：调查时邻居说的"
 ANSWER = "有不如死掉或用某种方式伤害自己的念头"
-SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, ADDRESS, PROOF, TYPED, ANSWER, *groups.SECRETS)
+INVITED = "金丝雀体检人"  # on a check-up's list: names are for counsellors only, also the organiser sees counts
+SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, PHONE_C, ADDRESS, PROOF, TYPED, ANSWER, *groups.SECRETS)
 # who may read what on a page they open by looking (GET); everything not named here is forbidden
 MAY_SEE: dict[str, set[str]] = {
     "mediator": {STORY, WISH, CAUCUS, RISK, LETTER, PROOF, TYPED},
     "supervisor": {STORY, WISH, PROOF, TYPED},
-    "counsellor": {NOTE, PLAN, ANSWER, *groups.SECRETS},
+    "counsellor": {INVITED, NOTE, PLAN, ANSWER, *groups.SECRETS},
     "volunteer": {groups.CALL, groups.CALLER},
     "a": {STORY, WISH, CAUCUS, LETTER, PROOF, ANSWER},
 }
@@ -121,6 +123,7 @@ def scene(
     volunteer = make_user("volunteer", "volunteer", county.area, name="白露")
     volunteers.decide(actor=counsellor, user=user_of(counsellor), volunteer=user_of(volunteer), rights=["take"], until=None)
     more = groups.seed(county, counsellor, volunteer)
+    listed = _checkup(county, supervisor)
     return Scene(
         {
             "mediator": mediator, "other_mediator": other_mediator, "counsellor": counsellor, "supervisor": supervisor, "learner": learner,
@@ -131,7 +134,8 @@ def scene(
             "case": [str(case.pk)], "case_id": [str(case.pk)], "party_id": [str(first.pk), str(second.pk)], "party": [str(first.pk)],
             "sitting_id": [str(planned.pk)], "agreement": [str(draft.pk)], "clause": [str(row.pk)],
             "room_id": [str(joint), str(talk), *more.pop("room_id")],
-            "subject": [str(flag.subject)], "screening_id": [str(asked.pk)], "number": ["5"],
+            "subject": [str(flag.subject)], "screening_id": [str(asked.pk)], "checkup_id": [str(listed.pk)], "number": ["5"],
+            "flag_id": [str(flag.pk)],
             "code": [investigation.code], "key": [str(given[0].pk), str(paper.pk)],
             **more,
             "notice_id": [str(n) for n in Notice.objects.values_list("pk", flat=True)[:20]],
@@ -156,6 +160,15 @@ def _caucus(room_id: Any, mediator: Actor, a: Actor, b: Actor) -> tuple[uuid.UUI
     talk.refresh_from_db()
     log.append(mediator, talk, "say", {"text": CAUCUS}, uuid.uuid4())
     return room.pk, talk.pk
+
+
+def _checkup(county: County, supervisor: Actor) -> Checkup:
+    row = checkups.create(
+        actor=supervisor, user=user_of(supervisor), title="2026", bundle="checkup", area=county.town,
+        opens_at=clock.now() - timedelta(days=1), closes_at=clock.now() + timedelta(days=9),
+    )
+    checkups.invite(actor=supervisor, checkup=row, people=[checkups.Wanted(INVITED, PHONE_C)])
+    return row
 
 
 def _care(county: County, case: Any, a: Actor, counsellor: Actor) -> tuple[Flag, Screening]:
@@ -216,7 +229,7 @@ def test_no_page_tells_a_secret_to_the_wrong_person(
             words = (printed(body) if paper else body.decode("utf-8", errors="replace")) + str(dict(answer.items()))
             if answer.status_code >= 500 and address != "/readyz":  # no worker runs here, and it says so
                 leaks.append(f"{address} as {name}: {answer.status_code}")
-            for secret in SECRETS:
+            for secret in (*SECRETS, INVITED):
                 if secret in words:
                     (papers if paper else seen)[name].add(secret)
                     if secret not in MAY_SEE.get(name, set()) or (paper and secret not in ON_PAPER):
