@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 # a part of the plan and its heading on the card; no heading says what kind of plan it is
 HEADINGS: dict[str, str | _StrPromise] = {
-    "reasons": _("What matters to me"),
+    "reasons": _("What matters most to me"),
     "signs": _("When I notice this"),
     "alone": _("What I can do"),
     "distraction": _("People and places"),
     "helpers": _("Whom I can call"),
-    "services": _("Numbers"),
+    "services": _("Numbers to call"),
     "surroundings": _("At home"),
-    "leaving": _("On the way"),
+    "leaving": _("If I have to leave"),
     "papers": _("To take along"),
     "children": _("The children"),
 }

@@ -40,7 +40,7 @@ def _page(request: HttpRequest, row: Referral, token: str, status: int = 200, **
         }
     answer = render(request, "interventions/receiver.html", {**shown, **more}, status=status)
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Referrer-Policy"] = "same-origin"  # without any, the browser sends no origin and the form is refused
     return answer
 
 
