@@ -20,7 +20,7 @@ class Receiver(TextChoices):
     COLLEAGUE = "colleague", _("a colleague")
     HOSPITAL = "hospital", _("hospital, psychiatric department")
     AMBULANCE = "ambulance", _("ambulance (120)")
-    POLICE = "police", _("police")
+    POLICE = "police", _("the police")
     WOMEN = "women", _("women's federation")
     CIVIL = "civil", _("civil affairs")
     JUSTICE = "justice", _("judicial office")
@@ -41,7 +41,7 @@ class ReferralState(TextChoices):
 
     SENT = "sent", _("sent, not yet acknowledged")
     ACKNOWLEDGED = "acknowledged", _("acknowledged")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("accepted by the receiver")
     ATTENDED = "attended", _("the person was there")
     DONE = "done", _("finished with feedback")
     RETURNED = "returned", _("returned")

@@ -26,7 +26,7 @@ class CounselRoom(RoomKind):
     caucus: ClassVar[str] = ""
     retention: ClassVar[timedelta | None] = timedelta(days=30)
     page: ClassVar[str] = "interventions/counsel_room.html"
-    labels: ClassVar[Mapping[str, str | _StrPromise]] = {"counsellor": _("counsellor"), "you": _("invited")}
+    labels: ClassVar[Mapping[str, str | _StrPromise]] = {"counsellor": _("counsellor"), "you": _("the invited person")}
 
     def may_enter(self, actor: Actor, room: Room) -> bool:
         row = own_talk(actor, room.ref)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 HEADINGS: dict[str, str | _StrPromise] = {
     "reasons": _("What matters most to me"),
     "signs": _("When I notice this"),
-    "alone": _("What I can do"),
+    "alone": _("What I can do myself"),
     "distraction": _("People and places"),
     "helpers": _("Whom I can call"),
     "services": _("Numbers to call"),

@@ -17,7 +17,7 @@ from mediation.common import clock
 class AppointmentForm(PressForm):
     way = forms.ChoiceField(label=_("How"), choices=Way.choices, widget=forms.RadioSelect, initial=Way.PHONE)
     starts_at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("At what hour"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     minutes = forms.IntegerField(label=_("How long, in minutes"), initial=50, min_value=10, max_value=240)
     second = forms.ModelChoiceField(

@@ -17,7 +17,7 @@ class SessionForm(PressForm):
 
     way = forms.ChoiceField(label=_("How you talked"), choices=Way.choices, widget=forms.RadioSelect, initial=Way.PHONE)
     held_at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        label=_("At what hour"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
     minutes = forms.IntegerField(label=_("How long, in minutes"), initial=50, min_value=1, max_value=600)
     risk = forms.ChoiceField(label=_("The look at danger"), choices=RiskCheck.choices, widget=forms.RadioSelect)

@@ -15,7 +15,7 @@ from mediation.common import clock
 class SupervisionForm(PressForm):
     supervisor = forms.ModelChoiceField(label=_("With whom"), queryset=User.objects.none())
     held_at = forms.DateTimeField(
-        label=_("When"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        label=_("At what hour"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         initial=lambda: clock.now().astimezone(clock.SHANGHAI).replace(second=0, microsecond=0),
     )
     minutes = forms.IntegerField(label=_("How long, in minutes"), initial=30, min_value=5, max_value=240)
