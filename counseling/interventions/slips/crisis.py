@@ -25,7 +25,9 @@ def _moment(label: Any) -> forms.DateTimeField:
 
 
 class CrisisForm(PressForm):
-    steps = forms.MultipleChoiceField(label=_("What was done in the crisis"), choices=CrisisStep.choices, widget=forms.CheckboxSelectMultiple)
+    steps = forms.MultipleChoiceField(
+        label=_("What was done in the crisis"), choices=CrisisStep.choices, widget=forms.CheckboxSelectMultiple
+    )
     words = _words(_("What others have to know"), required=False)
 
 

@@ -157,6 +157,7 @@ def test_the_whole_way_of_an_outside_service(held: Flag, counsellor: Actor, part
     link, code = link_and_code()
     browser = Client()
     shut = browser.get(link).content.decode()
+    assert browser.get(link)["Referrer-Policy"] == "same-origin"  # with none at all a browser's forms are refused as foreign
     assert "sleeps badly" not in shut
     assert party.name not in shut
     assert browser.post(link, {"code": "000000" if code != "000000" else "111111"}).status_code == 422
