@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -62,8 +62,8 @@ class TurningPoint(blocks.StructBlock):  # type: ignore[misc]
 class Saying(blocks.StructBlock):  # type: ignore[misc]
     """A sentence to borrow (可以这样说)."""
 
-    when = blocks.CharBlock(max_length=160, required=False, label=_("When"))
-    words = blocks.TextBlock(label=_("Words"))
+    when = blocks.CharBlock(max_length=160, required=False, label=pgettext_lazy("cms", "When"))
+    words = blocks.TextBlock(label=pgettext_lazy("cms", "Words"))
     instead_of = blocks.CharBlock(max_length=200, required=False, label=_("Instead of"))
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
@@ -34,7 +35,7 @@ class LawPage(SitePage):
 
     code = models.SlugField(_("code"), max_length=40, help_text=_("The same in both languages, e.g. people-mediation-law."))
     official_name = models.CharField(_("official name"), max_length=160)
-    source = models.TextField(_("source"), help_text=_("Who adopted it, when, and where the text was read."))
+    source = models.TextField(pgettext_lazy("cms", "source"), help_text=_("Who adopted it, when, and where the text was read."))
     in_force_from = models.DateField(_("in force from"))
 
     parent_page_types: ClassVar[list[str]] = ["cms.LawIndexPage"]
@@ -62,7 +63,7 @@ class LawArticle(Orderable):  # type: ignore[misc]
         SUMMARY = "summary", _("summary, not the original wording")
 
     page = ParentalKey(LawPage, on_delete=models.CASCADE, related_name="articles")
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(pgettext_lazy("cms", "number"))
     label = models.CharField(_("label"), max_length=30, help_text=_("As printed, e.g. 第十七条."))
     text = models.TextField(_("text"))
     wording = models.CharField(_("wording"), max_length=10, choices=Wording)

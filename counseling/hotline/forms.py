@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counseling.hotline.enums import AgeGroup, Outcome, Right, Safe, Topic
 from counseling.hotline.ports import disputes
@@ -87,9 +88,9 @@ class DisputeForm(forms.Form):
     agreed = forms.BooleanField(
         label=_("I asked, and the caller said yes: the mediators may hear what stands here, and call."), required=False
     )
-    name = forms.CharField(label=_("Name of the person"), max_length=60)
-    phone = forms.CharField(label=_("Telephone of the person"), max_length=30)
-    area = forms.ModelChoiceField(label=_("Where is it?"), queryset=Area.objects.none(), to_field_name="public_id")
+    name = forms.CharField(label=pgettext_lazy("hotline", "Name of the person"), max_length=60)
+    phone = forms.CharField(label=pgettext_lazy("hotline", "Telephone of the person"), max_length=30)
+    area = forms.ModelChoiceField(label=pgettext_lazy("hotline", "Where is it?"), queryset=Area.objects.none(), to_field_name="public_id")
     kind = forms.ChoiceField(label=_("Type"))
     story = forms.CharField(
         label=_("What the mediators are told"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
@@ -110,6 +111,6 @@ class RightsForm(PressForm):
         help_text=_("Handing a call to whoever is on call is always allowed. Opening a counselling file never is."),
     )
     until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=pgettext_lazy("hotline", "Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The last day. Leave it empty if there is none."),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EntryKind(TextChoices):
@@ -16,7 +17,7 @@ class EntryKind(TextChoices):
     ADDENDUM = "addendum", _("addendum")
     DOCTOR = "doctor", _("advised to see a doctor")
     DECISION = "decision", _("decision on a conflict of sides")
-    CLOSING = "closing", _("closing")
+    CLOSING = "closing", pgettext_lazy("interventions", "closing")
     BREACH = "breach", _("confidence broken")
     REPORT = "report", _("mandatory report")
     RECEIPT = "receipt", _("receipt of a report")

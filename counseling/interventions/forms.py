@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counseling.interventions.crises import PersonView
 from counseling.interventions.enums import Behaviour, DoctorAnswer, Outcome, PlanKind, SittingAdvice
@@ -109,7 +110,7 @@ class DoctorForm(PressForm):
 
 
 class ClosingForm(PressForm):
-    outcome = forms.ChoiceField(label=_("How it ended"), choices=Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=pgettext_lazy("interventions", "How it ended"), choices=Outcome.choices, widget=forms.RadioSelect)
     evidence = forms.CharField(label=_("Why it is settled, in your judgement"), widget=_text, max_length=LONG)
     view = forms.ChoiceField(label=_("What the person says"), choices=PersonView.choices, widget=forms.RadioSelect)
     view_words = forms.CharField(label=_("In the person's own words"), required=False, widget=_text, max_length=LONG)
@@ -149,7 +150,7 @@ class CaseAdviceForm(AdviceForm):
 
 class ShiftForm(forms.Form):
     user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
-    area = forms.ModelChoiceField(label=_("Where"), queryset=Area.objects.none())
+    area = forms.ModelChoiceField(label=pgettext_lazy("interventions", "Where"), queryset=Area.objects.none())
     rank = forms.ChoiceField(label=_("As"), choices=Rank.choices)
     starts_at = forms.DateTimeField(label=_("From"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
     ends_at = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counseling.screening.enums import CLOCK, Level
 
@@ -29,7 +30,7 @@ IN_A_ROOM = frozenset({Way.VIDEO, Way.CHAT})
 
 
 class AppointmentState(TextChoices):
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("interventions", "planned")
     HELD = "held", _("held")
     MISSED = "missed", _("missed")
     MOVED = "moved", _("moved to another time")

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from counseling.screening import battery
@@ -33,10 +33,16 @@ class CheckupForm(forms.Form):
         label=_("Which questions?"), widget=forms.RadioSelect, error_messages={"required": _("Please choose one.")}
     )
     area = forms.ModelChoiceField(
-        label=_("Where"), queryset=Area.objects.none(), error_messages={"required": _("Please choose a place.")}
+        label=pgettext_lazy("screening", "Where"), queryset=Area.objects.none(), error_messages={"required": _("Please choose a place.")}
     )
-    opens_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY)
-    closes_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY)
+    opens_on = forms.DateField(
+        label=pgettext_lazy("screening", "First day"),
+        widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
+    )
+    closes_on = forms.DateField(
+        label=pgettext_lazy("screening", "Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counseling.screening import battery
 from counseling.screening.bundles.loader import bundle
@@ -18,7 +19,8 @@ VERSION = "2026-11.2"
 PURPOSE = "screening"
 
 POINTS: tuple[tuple[_StrPromise, _StrPromise], ...] = (
-    (_("What it is for"), _("A few short questions, so that somebody can offer help if these weeks are too much for you.")),
+    (pgettext_lazy("screening", "What it is for"),
+     _("A few short questions, so that somebody can offer help if these weeks are too much for you.")),
     (_("It is up to you"), _("You may leave out any question and stop at any time. It changes nothing in the mediation or at work.")),
     (_("Who sees it"), _("Only the counsellors on duty here. Not the mediator, not the other side, not your family, not where you work.")),
     (_("When we must act"), _("If you or somebody else is in serious danger, we tell as few people as possible what they need to help.")),

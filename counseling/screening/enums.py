@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(TextChoices):
@@ -44,7 +45,7 @@ class Reason(TextChoices):
 class FlagState(TextChoices):
     OPEN = "open", _("waits for somebody")
     ACKNOWLEDGED = "acknowledged", _("somebody is in touch")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("screening", "closed")
 
 
 class ScreeningState(TextChoices):
@@ -54,7 +55,7 @@ class ScreeningState(TextChoices):
     DECLINED = "declined", _("declined")
     BEGUN = "begun", _("begun")
     FINISHED = "finished", _("finished")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("screening", "withdrawn")
     ERASED = "erased", _("erased at the person's wish")
 
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core import signing
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from counseling.screening import battery
@@ -25,7 +25,7 @@ class AnswerForm(forms.Form):
     """`shown` is when the page was made, signed; it only measures how long the answer took and may be missing."""
 
     answer = forms.ChoiceField(
-        label=_("Your answer"), widget=forms.RadioSelect,
+        label=pgettext_lazy("screening", "Your answer"), widget=forms.RadioSelect,
         error_messages={
             "required": _("Please choose one of the answers, or say that you would rather not."),
             "invalid_choice": _("Please choose one of the answers, or say that you would rather not."),

@@ -1,12 +1,13 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoomState(TextChoices):
     ASKED = "asked", _("asked for")  # a separate talk that the party has not yet agreed to
     OPEN = "open", _("open")
     HELD = "held", _("on hold")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("rooms", "closed")
 
 
 class HeldFor(TextChoices):
@@ -35,7 +36,7 @@ class SeatRole(TextChoices):
 
 class SeatState(TextChoices):
     INVITED = "invited", _("invited")
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", pgettext_lazy("rooms", "waiting")
     ADMITTED = "admitted", _("admitted")
     LEFT = "left", _("left")
     REMOVED = "removed", _("removed")

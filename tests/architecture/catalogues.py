@@ -45,8 +45,8 @@ def _in_template(file: Path) -> Iterator[str]:
         yield str(ast.literal_eval(literal.removeprefix("u")))
 
 
-def entries() -> Iterator[tuple[Path, str, str, bool, str]]:
-    """Every entry of our catalogues: file, msgid, translation, whether it is fuzzy, and its form for many, the only one in Chinese."""
+def entries() -> Iterator[tuple[Path, str, str, bool, str, str]]:
+    """Every entry of our catalogues: file, msgid, translation, whether fuzzy, its form for many (the only one in Chinese), context."""
     for source in SOURCES:
         for file in sorted((ROOT / source).rglob("locale/zh_Hans/LC_MESSAGES/*.po")):
             with open(file, "rb") as words:
@@ -56,4 +56,4 @@ def entries() -> Iterator[tuple[Path, str, str, bool, str]]:
                 many = message.id[-1] if isinstance(message.id, tuple | list) else message.id
                 told = message.string if isinstance(message.string, str) else "".join(message.string or ())
                 if msgid:
-                    yield file, msgid, told, message.fuzzy, many
+                    yield file, msgid, told, message.fuzzy, many, str(message.context or "")

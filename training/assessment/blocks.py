@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from cms.blocks import law_choices
@@ -90,7 +91,7 @@ class GapBlock(blocks.StructBlock):  # type: ignore[misc]
 
     number = blocks.IntegerBlock(min_value=1, max_value=16, label=_("Number of the gap"))
     kind = blocks.ChoiceBlock(choices=GapKind.choices, default=GapKind.SHORT, label=_("What is filled in"))
-    answers = blocks.ListBlock(GapAnswerBlock(), label=_("Answers"))
+    answers = blocks.ListBlock(GapAnswerBlock(), label=pgettext_lazy("assessment", "Answers"))
 
     class Meta:
         icon = "minus"

@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Scenario(models.Model):
     """A branching scenario as it is being written (分支情景)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    slug = models.SlugField(pgettext_lazy("drills", "address"), max_length=60, unique=True)
     title_zh = models.CharField(_("title in Chinese"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
     summary_zh = models.CharField(_("summary in Chinese"), max_length=300, blank=True)

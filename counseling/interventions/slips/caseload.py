@@ -4,12 +4,13 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.territory.models import Area
 
 
 class LimitForm(forms.Form):
-    area = forms.ModelChoiceField(label=_("Where"), queryset=Area.objects.none())
+    area = forms.ModelChoiceField(label=pgettext_lazy("interventions", "Where"), queryset=Area.objects.none())
     most = forms.IntegerField(label=_("How many people one counsellor accompanies at most"), min_value=1, max_value=500)
 
     def __init__(self, *args: Any, reach: tuple[str, ...], **kwargs: Any) -> None:

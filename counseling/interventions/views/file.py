@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from counseling.interventions import gates, services
@@ -160,5 +161,6 @@ def closing(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
         )
 
     return _writing(
-        request, subject, template="closing", form_class=ClosingForm, save=save, kinds=(EntryKind.CLOSING,), done=_("Closed.")
+        request, subject, template="closing", form_class=ClosingForm, save=save, kinds=(EntryKind.CLOSING,),
+        done=pgettext("interventions", "Closed."),
     )

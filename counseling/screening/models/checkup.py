@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from counseling.screening.models.screening import Screening
 from mediation.people.models import Person
@@ -16,7 +17,7 @@ class Checkup(models.Model):
     """A yearly check-up of a staff or a programme (批量心理体检): who, which questions, from when until when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    title = models.CharField(_("title"), max_length=80)
+    title = models.CharField(pgettext_lazy("screening", "title"), max_length=80)
     bundle = models.CharField(max_length=20)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=12, unique=True)  # in the address all invited people share; opens nothing by itself

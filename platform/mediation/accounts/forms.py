@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.accounts.models import User
 from mediation.accounts.recovery import Reason
@@ -47,7 +48,7 @@ class NewUserForm(PlaceForm):
 
 
 class SecondFactorOffForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why?"), choices=Reason.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=pgettext_lazy("accounts", "Why?"), choices=Reason.choices, widget=forms.RadioSelect)
     recognised = forms.BooleanField(label=_("I have made sure that it is really this person"))
 
 

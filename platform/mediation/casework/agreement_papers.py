@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.casework.models import Agreement, Case, Paper, Performance, Sitting
 from mediation.casework.paperwork.catalogue import PRINTED
@@ -60,4 +61,5 @@ def panels(actor: Actor, sitting: Sitting) -> Sequence[Panel]:
     """One panel, seen by each according to who they are; not by those who were only invited to the sitting."""
     if not sittings.can(actor, "view", sitting):
         return []
-    return [Panel("agreement", _("Agreement"), f"/desk/cases/{sitting.case_id}/agreement/panel/", (f"case:{sitting.case_id}",))]
+    label = pgettext_lazy("casework", "Agreement")
+    return [Panel("agreement", label, f"/desk/cases/{sitting.case_id}/agreement/panel/", (f"case:{sitting.case_id}",))]

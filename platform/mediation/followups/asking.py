@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.accounts.roles import Capability
 from mediation.accounts.selectors import users_holding
@@ -60,7 +61,7 @@ def answer(*, actor: Actor, row: Feedback, said: Answer, via: str = Via.OWN) -> 
     if said.satisfaction not in Satisfaction.values:
         raise Invalid(fields={"satisfaction": _("Please choose an answer; \"would rather not say\" is one.")})
     if via not in Via.values:
-        raise Invalid(fields={"via": _("Please say whether you called or visited.")})
+        raise Invalid(fields={"via": pgettext_lazy("followups", "Please say whether you called or visited.")})
     if len(said.words) > WORDS_LIMIT:
         raise Invalid(fields={"words": _("Please say it in at most 1000 characters.")})
     changed = Feedback.objects.filter(pk=row.pk, answered_at=None).update(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.followups.enums import Channel, Heart, Outcome, Performed, Satisfaction, Via
 
@@ -45,10 +46,12 @@ class AppointmentForm(forms.Form):
 
 class RectificationForm(forms.Form):
     words = forms.CharField(label=_("What has to be put right"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    due_on = forms.DateField(label=_("By which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label=pgettext_lazy("followups", "By which day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
-YES_NO = [("yes", _("Yes")), ("no", _("No")), ("", _("I would rather not say"))]
+YES_NO = [("yes", _("Yes")), ("no", pgettext_lazy("followups", "No")), ("", _("I would rather not say"))]
 
 
 class FeedbackForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.followups.enums import Category, Channel, Heart, Outcome, Performed, Satisfaction, Via
 from mediation.vault.models import SealedField
@@ -25,10 +26,10 @@ class FollowUpVisit(models.Model):
     due_on = models.DateField(_("due on"))
     channel = models.CharField(_("way"), max_length=12, choices=Channel, default=Channel.TELEPHONE)
     reason = models.CharField(max_length=20)  # the rule that planned it: "due", "effective", "again", or the category
-    category = models.CharField(_("for whom"), max_length=20, choices=Category, blank=True)
+    category = models.CharField(pgettext_lazy("followups", "for whom"), max_length=20, choices=Category, blank=True)
     appointment_at = models.DateTimeField(_("agreed time"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=80, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
+    place = models.CharField(pgettext_lazy("followups", "place"), max_length=80, blank=True)
+    outcome = models.CharField(pgettext_lazy("followups", "outcome"), max_length=12, choices=Outcome, blank=True)
     performed = models.CharField(_("agreement kept"), max_length=10, choices=Performed, blank=True)
     satisfaction = models.CharField(_("satisfaction"), max_length=12, choices=Satisfaction, blank=True)
     heart = models.CharField(_("how it is now"), max_length=10, choices=Heart, blank=True)
@@ -61,7 +62,7 @@ class Rectification(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     visit = models.ForeignKey(FollowUpVisit, on_delete=models.CASCADE, related_name="rectifications")
     words_sealed = SealedField()
-    due_on = models.DateField(_("to be done by"))
+    due_on = models.DateField(pgettext_lazy("followups", "to be done by"))
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
     done_at = models.DateTimeField(null=True, blank=True)

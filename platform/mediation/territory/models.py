@@ -6,7 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
@@ -24,7 +24,7 @@ class Area(MP_Node):  # type: ignore[misc]
     level = models.CharField(_("level"), max_length=10, choices=Level)
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
-    code = models.CharField(_("code"), max_length=12, unique=True)
+    code = models.CharField(pgettext_lazy("territory", "code"), max_length=12, unique=True)
     latitude = models.FloatField(_("latitude, WGS-84"), null=True, blank=True)
     longitude = models.FloatField(_("longitude, WGS-84"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)  # 撤并: from this day nothing new is put here

@@ -20,6 +20,7 @@ WORK: dict[str, str | _StrPromise] = {
     "care": pgettext_lazy("audit", "psychological service"),
     "programmes": pgettext_lazy("audit", "partners and programmes"),
     "hotline": pgettext_lazy("audit", "hotline"),
+    "figures": pgettext_lazy("audit", "figures of care"),
     "minors": pgettext_lazy("audit", "minors"),
     "journeys": pgettext_lazy("audit", "report codes"),
     "courses": pgettext_lazy("audit", "courses"),

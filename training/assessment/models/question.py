@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
@@ -23,7 +24,7 @@ class Question(index.Indexed, models.Model):  # type: ignore[misc]
     """A question as it stands now (题目). Who has answered it has answered a version; editing makes a new one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SINGLE)
+    kind = models.CharField(pgettext_lazy("assessment", "kind"), max_length=12, choices=Kind, default=Kind.SINGLE)
     competency = models.CharField(_("competency"), max_length=12, choices=Competency)
     stem_zh = models.TextField(_("question in Chinese"), blank=True, help_text=_("In a text with gaps write [[1]] where gap 1 is."))
     stem_en = models.TextField(_("question in English"), blank=True)
@@ -40,8 +41,8 @@ class Question(index.Indexed, models.Model):  # type: ignore[misc]
     ]
 
     class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
+        verbose_name = pgettext_lazy("assessment", "question")
+        verbose_name_plural = pgettext_lazy("assessment", "questions")
         ordering: ClassVar[list[str]] = ["competency", "stem_zh", "stem_en"]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
@@ -85,7 +86,7 @@ def save_answer(*, actor: Actor, attempt: UUID, order: int, chosen: list[str], t
     if row is None or not actor.holds(Capability.LEARN):
         raise NotFound
     if not marking.possible(row.version.content, chosen):
-        raise Invalid(fields={"chosen": _("Please choose one of the answers shown.")})
+        raise Invalid(fields={"chosen": pgettext("assessment", "Please choose one of the answers shown.")})
     now = clock.now()
     if row.attempt.submitted_at is None and row.attempt.is_over(now):
         raise TimeUp

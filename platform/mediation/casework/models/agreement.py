@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.casework.agreement_enums import (
     AgreementForm,
@@ -53,7 +54,7 @@ class Agreement(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("agreement")
+        verbose_name = pgettext_lazy("casework", "agreement")
         verbose_name_plural = _("agreements")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["case"], condition=~Q(state__in=["withdrawn", "in_force"]), name="one_open_agreement_per_case"),
@@ -73,7 +74,7 @@ class Clause(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
     position = models.PositiveSmallIntegerField()
-    kind = models.CharField(_("kind"), max_length=15, choices=ClauseKind)
+    kind = models.CharField(pgettext_lazy("casework", "kind"), max_length=15, choices=ClauseKind)
     version = models.PositiveIntegerField(default=1)
     body_sealed = SealedField()  # JSON: text and manner
     party = models.ForeignKey(

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.casework.enums import CaseSource, CaseState, DisputeType, EndReason, Gender, Grade
 from mediation.territory.models import Area, Organisation
@@ -20,7 +21,7 @@ class Case(models.Model):
     title = models.CharField(_("title"), max_length=80)
     kind = models.CharField(_("type"), max_length=20, choices=DisputeType)
     source = models.CharField(_("source"), max_length=20, choices=CaseSource, default=CaseSource.APPLICATION)
-    grade = models.CharField(_("grade"), max_length=10, choices=Grade, default=Grade.SIMPLE)
+    grade = models.CharField(pgettext_lazy("casework", "grade"), max_length=10, choices=Grade, default=Grade.SIMPLE)
     state = models.CharField(_("state"), max_length=10, choices=CaseState, default=CaseState.POOL)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="cases", verbose_name=_("place"))
     organisation = models.ForeignKey(
@@ -91,7 +92,7 @@ class NumberSeries(models.Model):
 class GradeLimit(models.Model):
     """How many days a case of a grade may take (办理期限), with the rule it comes from. A county sets its own; see `deadlines`."""
 
-    grade = models.CharField(_("grade"), max_length=10, choices=Grade, unique=True)
+    grade = models.CharField(pgettext_lazy("casework", "grade"), max_length=10, choices=Grade, unique=True)
     days = models.PositiveSmallIntegerField(_("days"))
     source = models.CharField(_("source of the rule"), max_length=200)
 

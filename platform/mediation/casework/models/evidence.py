@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.casework.enums import EvidenceKind
 from mediation.casework.models.case import Case
@@ -23,7 +24,7 @@ class Evidence(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
     number = models.PositiveSmallIntegerField()
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")  # None: the mediator
-    kind = models.CharField(_("kind"), max_length=10, choices=EvidenceKind)
+    kind = models.CharField(pgettext_lazy("casework", "kind"), max_length=10, choices=EvidenceKind)
     words_sealed = SealedField(blank=True)  # what it shows, in the giver's words
     original = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="+")
     shown = models.OneToOneField(DocumentVersion, on_delete=models.PROTECT, related_name="+")
@@ -33,7 +34,7 @@ class Evidence(models.Model):
     given_by = models.CharField(max_length=80)
     given_by_name = models.CharField(max_length=80)
     released_at = models.DateTimeField(_("shown to the other side since"), null=True, blank=True)
-    withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(pgettext_lazy("casework", "taken back"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("evidence")
