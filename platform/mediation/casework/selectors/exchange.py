@@ -14,7 +14,7 @@ from mediation.casework.policies import cases
 from mediation.common.actor import Actor
 
 FINISHED = (CaseState.AGREED, CaseState.ENDED, CaseState.CLOSED)
-AT_ONCE = 300  # lines of one file
+AT_ONCE = 100  # lines of one file
 
 
 @dataclass(frozen=True, slots=True)

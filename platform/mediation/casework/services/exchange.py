@@ -37,14 +37,15 @@ def export(*, actor: Actor, mapping: Mapping, rows: Sequence[Case], form: str) -
     """
     if not rows:
         raise Conflict(_("Please choose at least one case."), code="nothing")
-    table = [[head for head, _field in mapping.columns], *(_line(actor, mapping, row) for row in rows)]
-    with transaction.atomic():
+    with transaction.atomic():  # all lines of the trail at one commit, before anything is opened
+        for row in rows:
+            trail.record_read(actor, "casework.exchange_story", ("case", row.pk), platform=mapping.code)
         trail.record(actor, "casework.exchange_export", ("platform", mapping.code), cases=len(rows), version=mapping.version)
+    table = [[head for head, _field in mapping.columns], *(_line(mapping, row) for row in rows)]
     return _workbook(table) if form == "xlsx" else _text(table)
 
 
-def _line(actor: Actor, mapping: Mapping, case: Case) -> list[str]:
-    trail.record_read(actor, "casework.exchange_story", ("case", case.pk), platform=mapping.code)
+def _line(mapping: Mapping, case: Case) -> list[str]:
     known = facts(case)
     return [mapping.words(field, known.get(field, "")) if field else "" for _head, field in mapping.columns]
 
