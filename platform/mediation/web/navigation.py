@@ -44,7 +44,7 @@ ITEMS = (
     Item("assist", _("Ask without a network"), "/care/assist/", (C.CARE_ASSIST,), "more"),
     Item("figures", _("Figures of care"), "/care/figures/", (C.CARE_QUEUE, C.CASE_OVERSEE), "more"),
     Item("learn", pgettext_lazy("navigation", "Learn"), "/learn/", (C.LEARN,), "more"),
-    Item("exchange", _("Exchange with other platforms"), "/desk/exchange/", (C.CASE_CLAIM, C.CASE_OVERSEE), "more"),
+    Item("exchange", _("Other platforms"), "/desk/exchange/", (C.CASE_CLAIM, C.CASE_OVERSEE), "more"),
     Item("law", _("Rules and terms"), "/desk/law/", (C.CASE_CLAIM, C.CASE_OVERSEE), "more"),
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
