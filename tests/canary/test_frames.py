@@ -47,6 +47,7 @@ JOINT, CAUCUS, SIGNAL = "金丝雀子：我们一起说的话", "金丝雀丙：
 NOTE, PLAN, RISK, LETTER = "金丝雀丁：谈到夜里睡不着", "金丝雀戊：先把药交给姐姐收着", "金丝雀己：上次差点动手", "金丝雀庚：请先别告诉他"
 PHONE_A, PHONE_B = "19912345671", "19912345672"
 ANSWER = "有不如死掉或用某种方式伤害自己的念头"
+REGISTERS = re.compile(r"/care/(?:partners|checkups|figures)/\"")  # a supervisor's navigation: registers and counts, nobody's answers
 SCREENED = re.compile(r"screening|(?<![\w-])phq-?[0-9]|score|/care/|critical", re.IGNORECASE)  # that somebody was asked is too much
 PLAIN = {
     "story": STORY, "wish": WISH, "joint": JOINT, "caucus": CAUCUS, "signal": SIGNAL, "note": NOTE, "plan": PLAN, "risk": RISK,
@@ -268,7 +269,7 @@ def judge(heard: Heard) -> list[str]:
             known = re.search(rf"(?<![0-9a-fA-F]){re.escape(word)}(?![0-9a-fA-F])", ear.heard)
             if known and label not in allowed:
                 found.append(f"{label} to {name}")
-        if name != "counsellor" and SCREENED.search(ear.heard):  # whose own pages lead to the queue
+        if name != "counsellor" and SCREENED.search(REGISTERS.sub("", ear.heard)):  # whose own pages lead to the queue
             found.append(f"that somebody was asked to {name}")
     for phase, people in heard.told.items():
         for name, moved in people.items():

@@ -19,7 +19,7 @@ def test_county_has_the_promised_shape() -> None:
     assert Area.objects.filter(level=Level.TOWN).count() == 2
     assert Area.objects.filter(level=Level.VILLAGE).count() == 8
     assert Organisation.objects.filter(kind=OrganisationKind.STUDIO).count() == 3
-    assert len(built.users) == 30
+    assert len(built.users) == 31
     assert set(RoleAssignment.objects.values_list("role", flat=True)) == {str(r) for r in Role}
     assert trail.verify() is None
 

@@ -27,10 +27,12 @@ def seen_by(actor: Actor) -> list[str]:
 def test_everybody_sees_their_own_navigation(
     mediator: Actor, counsellor: Actor, learner: Actor, supervisor: Actor, editor: Actor, outsider: Actor
 ) -> None:
-    assert seen_by(mediator) == ["today", "pool", "cases", "calendar", "followups", "learn", "inbox"]
-    assert seen_by(counsellor) == ["care", "learn", "inbox"]
+    assert seen_by(mediator) == ["today", "pool", "cases", "calendar", "followups", "learn", "exchange", "law", "inbox"]
+    assert seen_by(counsellor) == ["care", "hotline", "programmes", "checkups", "assist", "figures", "learn", "inbox"]
     assert seen_by(learner) == ["learn", "inbox"]
-    assert seen_by(supervisor) == ["followups", "overview", "suggestions", "learn", "inbox"]
+    assert seen_by(supervisor) == [
+        "followups", "overview", "suggestions", "programmes", "checkups", "figures", "learn", "exchange", "law", "inbox",
+    ]
     assert seen_by(editor) == ["learn", "editing", "inbox"]
     assert seen_by(outsider) == ["inbox"]
 
@@ -46,7 +48,7 @@ def test_a_telephone_finds_the_rest_and_the_way_out_under_more(mediator: Actor) 
 
     page = client_of(mediator).get("/more/").content.decode()
 
-    assert later == ["followups", "learn", "inbox"]
+    assert later == ["followups", "learn", "exchange", "law", "inbox"]
     assert all(f'href="{address}"' in page for address in ("/desk/followups/", "/learn/", "/inbox/", "/account/"))
     assert 'action="/accounts/logout/"' in page
 
