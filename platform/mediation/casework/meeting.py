@@ -49,7 +49,11 @@ def open_today(case_id: uuid.UUID, mode: str) -> bool:
 
 
 def one_at_a_time(case_id: uuid.UUID) -> bool:
-    rule = rule_on(case_id, clock.today())
+    return apart(rule_on(case_id, clock.today()))
+
+
+def apart(rule: ports.Meeting | None) -> bool:
+    """Whether the rule keeps the sides in rooms of their own."""
     return rule is not None and rule.mode in ports.ONE_AT_A_TIME
 
 

@@ -7,6 +7,7 @@ import uuid
 from mediation.casework import meeting
 from mediation.casework.enums import PartyRole
 from mediation.casework.models import Party, Sitting
+from mediation.common import clock
 from realtime.rooms.models import Room
 
 
@@ -25,9 +26,12 @@ def rooms_of(sitting: Sitting) -> list[tuple[uuid.UUID, str]]:
 
 def room_for(sitting: Sitting, party: Party) -> uuid.UUID | None:
     """The room this party goes to today; None while the way to meet keeps it shut."""
-    if sitting.room is None or not meeting.open_today(sitting.case_id, sitting.mode):
+    if sitting.room is None:
         return None
-    side = side_room(str(sitting.id))
-    if party.role == PartyRole.APPLICANT or (side is None and not meeting.one_at_a_time(sitting.case_id)):
+    rule = meeting.rule_on(sitting.case_id, clock.today())
+    if meeting.refusal(rule, sitting.mode) is not None:
+        return None
+    if party.role == PartyRole.APPLICANT:
         return sitting.room
-    return side
+    side = side_room(str(sitting.id))
+    return sitting.room if side is None and not meeting.apart(rule) else side

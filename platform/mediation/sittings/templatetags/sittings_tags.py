@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import Count, Exists, Q, Subquery
 
 from mediation.casework.models import Case, Party, Sitting
 from mediation.sittings.enums import MinutesState
-from mediation.sittings.models import GuestConsent, Minutes, SittingGuest
+from mediation.sittings.models import GuestConsent, Minutes, PartyClock, SittingGuest
 from mediation.sittings.selectors import presence, times
 from mediation.sittings.zones import ZONES
 
@@ -32,9 +33,13 @@ def party_sitting(sitting: Sitting, me: Party) -> dict[str, Any]:
     """For one party: the appointment by the own clock, open questions about invited people, minutes to read."""
     asked = SittingGuest.objects.filter(sitting=sitting, withdrawn_at=None).exclude(role="co_mediator")
     answered = GuestConsent.objects.filter(guest__in=asked, party=me).values("guest")
-    zone = times.zone_of(me.pk)
+    here = Sitting.objects.filter(pk=sitting.pk).values_list(
+        Subquery(PartyClock.objects.filter(party=me).values("zone")[:1]),
+        Exists(Minutes.objects.filter(pk=sitting.pk, state=MinutesState.READ)),
+        Count("guests", filter=Q(guests__in=asked.exclude(pk__in=answered))),
+    )
+    zone, minutes, questions = here.get()
     return {
-        "open_questions": asked.exclude(pk__in=answered).count(), "zone": ZONES.get(zone, ""),
+        "open_questions": questions, "zone": ZONES.get(zone or "", ""), "minutes": minutes,
         "there": times.shown_in(sitting.starts_at, zone) if zone else None,
-        "minutes": Minutes.objects.filter(pk=sitting.pk, state=MinutesState.READ).exists(),
     }
