@@ -33,12 +33,12 @@ def party_sitting(sitting: Sitting, me: Party) -> dict[str, Any]:
     """For one party: the appointment by the own clock, open questions about invited people, minutes to read."""
     asked = SittingGuest.objects.filter(sitting=sitting, withdrawn_at=None).exclude(role="co_mediator")
     answered = GuestConsent.objects.filter(guest__in=asked, party=me).values("guest")
-    here = Sitting.objects.filter(pk=sitting.pk).values_list(
-        Subquery(PartyClock.objects.filter(party=me).values("zone")[:1]),
-        Exists(Minutes.objects.filter(pk=sitting.pk, state=MinutesState.READ)),
-        Count("guests", filter=Q(guests__in=asked.exclude(pk__in=answered))),
+    here = Sitting.objects.filter(pk=sitting.pk).annotate(
+        zone=Subquery(PartyClock.objects.filter(party=me).values("zone")[:1]),
+        read=Exists(Minutes.objects.filter(pk=sitting.pk, state=MinutesState.READ)),
+        questions=Count("guests", filter=Q(guests__in=asked.exclude(pk__in=answered))),
     )
-    zone, minutes, questions = here.get()
+    zone, minutes, questions = here.values_list("zone", "read", "questions").get()
     return {
         "open_questions": questions, "zone": ZONES.get(zone or "", ""), "minutes": minutes,
         "there": times.shown_in(sitting.starts_at, zone) if zone else None,
