@@ -50,6 +50,20 @@ def test_an_altered_line_breaks_the_chain(room: Room, party: Actor, change: dict
     assert selectors.first_bad(room) == entry.seq
 
 
+def test_what_was_written_in_a_closed_room_stays_as_it_is(room: Room, mediator: Actor, party: Actor) -> None:
+    entry = services.append(party, room, "chat", {"text": "我付三千元"}, uuid.uuid4())
+    services.close_room(mediator, room)
+
+    for actor in (party, mediator):
+        with pytest.raises(Conflict) as refused:
+            services.redact(actor, room, entry.seq)
+        assert refused.value.code == "closed"
+    with pytest.raises(Conflict):
+        services.edit(party, room, entry.seq, "我付一千元", uuid.uuid4())
+
+    assert words(room) == [(entry.seq, "我付三千元")]
+
+
 def test_a_redaction_empties_the_words_and_keeps_the_chain(room: Room, mediator: Actor, party: Actor, other_party: Actor) -> None:
     entry = services.append(party, room, "chat", {"text": "身份证号码"}, uuid.uuid4())
 

@@ -87,16 +87,21 @@ def note(actor: Actor, room: Room, kind: str, body: dict[str, Any], *, client_id
 
 @transaction.atomic
 def redact(actor: Actor, room: Room, seq: int) -> Entry:
-    """Empty the words of one entry; that it was there, by whom and when, stays. The author or a mediator of the room may."""
+    """Empty the words of one entry; that it was there, by whom and when, stays. The author or a mediator of the room may.
+
+    Raises NotFound for everybody else, and Conflict (`closed`) once the room is over: then only retention empties words.
+    """
     head = lock(room)
     seat = selectors.admitted(actor, room)
     row = RoomLog.objects.filter(room=room, seq=seq, kind="chat").first()
     if row is None or not (row.author == actor.key or selectors.is_mediator(actor, room)):
         raise NotFound
-    emptied = [row.pk, *_edits(room, row)]
-    RoomLog.objects.filter(pk__in=emptied, redacted_at=None).update(body="", salt="", redacted_at=clock.now())
     client_id = uuid.uuid5(room.pk, f"redact:{seq}")
     known = _known(room, actor, client_id)
+    if known is None and room.state == RoomState.CLOSED:
+        raise Conflict(code="closed")
+    emptied = [row.pk, *_edits(room, row)]
+    RoomLog.objects.filter(pk__in=emptied, redacted_at=None).update(body="", salt="", redacted_at=clock.now())
     if known is not None:
         return known
     entry = _write(actor, room, head, "redact", {"seq": seq}, client_id)

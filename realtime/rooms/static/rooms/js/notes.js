@@ -56,7 +56,8 @@ export class Notes {
     const own = [...this.hooks.list.querySelectorAll(".message.mine[data-n]")].at(-1);
     const readers = own ? [...this.seen].filter(([id, n]) => id !== mine && n >= Number(own.dataset.n)).map(([id]) => id) : [];
     const writers = this.names([...this.writing.keys()]);
-    const words = writers ? say("isWriting", { names: writers }) : readers.length ? say("readBy", { names: this.names(readers) }) : "";
+    const read = this.names(readers); // while the room is held nobody is told to the page: then there is no name, and nothing to say
+    const words = writers ? say("isWriting", { names: writers }) : read ? say("readBy", { names: read }) : "";
     if (this.place.textContent !== words) this.place.textContent = words;
   }
 
