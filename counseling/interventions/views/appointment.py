@@ -114,13 +114,14 @@ def _draw(request: HttpRequest, row: Appointment, status: int = 200, **more: obj
 def missed(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBase:
     row = reading.one(actor_of(request), appointment_id)
     form = MissedForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() and row.starts_at <= clock.now():
         return _draw(request, row, 422, missed=form)
+    reason = Missed(form.cleaned_data.get("reason") or Missed.UNKNOWN)
     try:
-        services.mark_missed(actor=actor_of(request), user=user_of(request), row=row, reason=Missed(form.cleaned_data["reason"]))
+        services.mark_missed(actor=actor_of(request), user=user_of(request), row=row, reason=reason)
         messages.warning(request, str(MISSED[Level(row.flag.level)].words))
     except (Invalid, Conflict) as why:
-        messages.error(request, str(why))
+        return _draw(request, row, why.status, refused=str(why))
     return redirect("care_talk", row.id)
 
 

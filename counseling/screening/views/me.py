@@ -5,17 +5,20 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import translation
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from counseling.screening import battery, consent_text, ports, services
 from counseling.screening.bundles.loader import bundle
 from counseling.screening.enums import CallWish, ScreeningState
 from counseling.screening.forms import AnswerForm, WishForm
 from counseling.screening.models import Screening
-from counseling.screening.selectors import rota
+from counseling.screening.selectors import rights, rota
 from counseling.screening.selectors import screening as reading
 from counseling.screening.selectors.checkups import of_a_checkup
 from mediation.common import clock
@@ -222,7 +225,15 @@ def _talks(row: Screening) -> bool:
 
 
 @scoped()
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
-    services.withdraw(actor=_actor(request), screening=reading.own(_actor(request), screening_id))
+    """Asked once more; afterwards a sentence says what was done and when, also to whom presses twice."""
+    row = reading.own(_actor(request), screening_id)
+    if request.POST.get("sure") != "yes" and reading.consent_alive(row):
+        return _page(request, "withdraw", row)
+    services.withdraw(actor=_actor(request), screening=row)
+    ended = max((c.withdrawn_at for c in rights.consents(row) if c.withdrawn_at), default=None)
+    if ended is not None:
+        when = date_format(timezone.localtime(ended), "DATETIME_FORMAT")
+        messages.success(request, _("You took your consent back: %(when)s. Nothing new is asked of you.") % {"when": when})
     return redirect("care_me")

@@ -39,7 +39,7 @@ ITEMS = (
     Item("suggestions", _("Suggestions"), "/desk/suggestions/", (C.CASE_OVERSEE,)),
     Item("care", pgettext_lazy("navigation", "Care"), "/care/", (C.CARE_QUEUE,)),
     Item("hotline", _("Hotline"), "/care/hotline/", (C.HOTLINE_TAKE,)),
-    Item("programmes", _("Partners and programmes"), "/care/partners/", (C.PROGRAMMES_RUN, C.CASE_OVERSEE), "more"),
+    Item("programmes", pgettext_lazy("navigation", "Partners"), "/care/partners/", (C.PROGRAMMES_RUN, C.CASE_OVERSEE), "more"),
     Item("checkups", _("Check-ups"), "/care/checkups/", (C.CARE_CHECKUP,), "more"),
     Item("assist", _("Ask without a network"), "/care/assist/", (C.CARE_ASSIST,), "more"),
     Item("figures", _("Figures of care"), "/care/figures/", (C.CARE_QUEUE, C.CASE_OVERSEE), "more"),

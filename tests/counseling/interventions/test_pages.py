@@ -267,9 +267,14 @@ def test_taking_the_consent_back(begun: Screening, party: Actor) -> None:
     client = client_of(party)
     assert "/withdraw/" in client.get("/care/me/").content.decode()
 
-    client.post(f"/care/me/{begun.id}/withdraw/")
+    for asked in (client.get(f"/care/me/{begun.id}/withdraw/"), client.post(f"/care/me/{begun.id}/withdraw/")):
+        assert 'name="sure"' in asked.content.decode()
+    assert "/withdraw/" in client.get("/care/me/").content.decode()  # asked only, nothing done yet
 
-    assert "/withdraw/" not in client.get("/care/me/").content.decode()
+    for _press in range(2):
+        done = client.post(f"/care/me/{begun.id}/withdraw/", {"sure": "yes"}, follow=True).content.decode()
+        assert "/withdraw/" not in done
+        assert "您已收回同意" in done
     assert answer(client, begun, 1, "1").status_code == 302
 
 
