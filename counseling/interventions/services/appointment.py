@@ -37,6 +37,7 @@ CLERK = system("care.appointment")
 REMIND = (timedelta(hours=24), timedelta(hours=1))  # before the talk
 ASK_AFTER = {True: timedelta(minutes=15), False: timedelta(hours=24)}  # nothing written down: red and orange, others
 AGENDA, OWN_PAGE = "/care/agenda/", "/care/me/talks/"
+PLACED = frozenset({Way.VISIT, Way.OFFICE})  # ways to meet that need a place
 S = AppointmentState
 
 
@@ -45,11 +46,13 @@ def plan(
     *, actor: Actor, user: User, flag: Flag, way: Way, starts_at: datetime, minutes: int, where: str = "", second: User | None = None,
     quiet: bool = False, press: uuid.UUID, moved_from: Appointment | None = None,
 ) -> Appointment:
-    """Agree on a talk. Raises Invalid at the field: a past hour, two talks at once, a visit into danger alone."""
+    """Agree on a talk. Raises Invalid at the field: a past hour, two talks at once, a visit without a place or into danger alone."""
     writing.guard(actor, user, flag)
     if (held := Appointment.objects.filter(press=press).first()) is not None:
         return held
     wrong = _wrong(user, flag, way, starts_at, minutes, second, moved_from)
+    if way in PLACED and not where.strip():
+        wrong["where"] = _("Please write where you meet.")
     if wrong:
         raise Invalid(fields=wrong)
     row = Appointment(

@@ -90,7 +90,10 @@ def show(request: HttpRequest, appointment_id: uuid.UUID) -> HttpResponseBase:
 def _form_of(request: HttpRequest, row: Appointment) -> AppointmentForm:
     form = AppointmentForm(
         request.POST if request.method == "POST" else None, flag=row.flag, user=user_of(request),
-        initial={"way": row.way, "minutes": row.minutes, "second": row.second_id},
+        initial={
+            "way": row.way, "minutes": row.minutes, "second": row.second_id,
+            "where": reading.where(row) if may_read(request, row.flag) else "",
+        },
     )
     del form.fields["quiet"]
     return form

@@ -23,6 +23,7 @@ from tests.cast import client_of, user_of
 from tests.counseling.interventions.conftest import entry, grounds, me, talk
 
 pytestmark = pytest.mark.django_db
+HOME = "老槐树下第二家"
 
 
 def miss(actor: Actor, row: Appointment, reason: Missed = Missed.UNKNOWN) -> None:
@@ -66,7 +67,7 @@ def test_no_message_to_a_shared_telephone_or_where_none_is_wanted(held: Flag, co
 
 @pytest.mark.parametrize(("changes", "field"), [
     ({"starts_at": timedelta(minutes=-5)}, "starts_at"), ({"starts_at": timedelta(days=900)}, "starts_at"), ({"minutes": 0}, "minutes"),
-    ({"way": Way.VISIT}, "second"),
+    ({"way": Way.VISIT, "where": "老槐树下"}, "second"), ({"way": Way.OFFICE}, "where"), ({"way": Way.OFFICE, "where": " "}, "where"),
 ])
 def test_impossible_talks_are_refused_at_the_field(held: Flag, counsellor: Actor, changes: dict[str, Any], field: str) -> None:
     if "starts_at" in changes:
@@ -86,7 +87,7 @@ def test_two_talks_at_once_are_refused(held: Flag, counsellor: Actor) -> None:
 
 
 def test_a_visit_into_danger_is_made_by_two(yellow: Flag, counsellor: Actor, deputy: Actor) -> None:
-    assert talk(counsellor, yellow, way=Way.VISIT).second is None
+    assert talk(counsellor, yellow, way=Way.VISIT, where=HOME).second is None
     Flag.objects.filter(pk=yellow.pk).update(level=Level.ORANGE)
     yellow.refresh_from_db()
     entry(counsellor, yellow, EntryKind.RATING, behaviour=int(Behaviour.ANYWHERE))
@@ -95,10 +96,10 @@ def test_a_visit_into_danger_is_made_by_two(yellow: Flag, counsellor: Actor, dep
 
     later = clock.now() + timedelta(days=4)
     with pytest.raises(Invalid):
-        talk(counsellor, yellow, way=Way.VISIT, starts_at=later)
+        talk(counsellor, yellow, way=Way.VISIT, where=HOME, starts_at=later)
     with pytest.raises(Invalid):
-        talk(counsellor, yellow, way=Way.VISIT, starts_at=later, second=user_of(counsellor))
-    assert talk(counsellor, yellow, way=Way.VISIT, starts_at=later, second=user_of(deputy)).pk
+        talk(counsellor, yellow, way=Way.VISIT, where=HOME, starts_at=later, second=user_of(counsellor))
+    assert talk(counsellor, yellow, way=Way.VISIT, where=HOME, starts_at=later, second=user_of(deputy)).pk
     assert Notice.objects.filter(recipient=deputy.key, kind="care.appointment_second").count() == 1
 
 
@@ -241,6 +242,9 @@ def test_pages_wrong_and_right(yellow: Flag, counsellor: Actor) -> None:
         assert client.post(address, form)["Location"] == "/care/agenda/"
     row = Appointment.objects.get()
     page = f"/care/talks/{row.id}/"
+    ahead = client.post(f"{page}missed/")
+    assert (ahead.status_code, Appointment.objects.get().state) == (422, AppointmentState.PLANNED)
+    assert "这次谈话的时间还没有到" in ahead.content.decode()
     with clock.told(row.starts_at + timedelta(minutes=20)):
         client = client_of(counsellor)
         assert client.post(f"{page}missed/", {"reason": "lazy"}).status_code == 422
