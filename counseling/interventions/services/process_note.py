@@ -21,10 +21,13 @@ from mediation.vault import sealing
 
 @transaction.atomic
 def keep(*, actor: Actor, user: User, flag: Flag, text: str, press: uuid.UUID) -> None:
-    """Write one down. Raises Invalid (field `text`) for an empty one. Nobody is told: it concerns its author alone."""
+    """Write one down. Raises Invalid (field `text`) for an empty one; the same words a moment later are one. Nobody is told: it concerns its author alone."""
     writing.guard(actor, user, flag)
     if not text.strip():
         raise Invalid(fields={"text": _("Please write something first.")})
+    newest = ProcessNote.objects.filter(subject=flag.subject, author=user, at__gt=clock.now() - writing.AGAIN).order_by("-at").first()
+    if newest is not None and sealing.unseal(newest.scope, newest.place, newest.body_sealed) == text.strip():
+        return
     row = ProcessNote(id=uuid.uuid4(), subject=flag.subject, area_path=flag.area_path, author=user, at=clock.now(), press=press)
     row.body_sealed = sealing.seal(row.scope, row.place, text.strip())
     try:

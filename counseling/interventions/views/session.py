@@ -56,14 +56,17 @@ def notes(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
         data = form.cleaned_data
         facts = Facts(Way(data["way"]), data["held_at"], data["minutes"], RiskCheck(data["risk"]), data["risk_words"], talk)
         try:
-            services.add_note(actor=actor, user=user, flag=flag, fields=form.filled, press=form.form_id, form=note_form, facts=facts)
+            saved = services.add_note(
+                actor=actor, user=user, flag=flag, fields=form.filled, press=form.form_id, form=note_form, facts=facts
+            )
         except Invalid as why:
             refusals.show(form, why)
         else:
             if facts.risk in (RiskCheck.MORE, RiskCheck.NOW):
-                messages.warning(request, _("Saved and locked. Now the level: judge and sign it."))
+                now = _("Saved and locked. Now the level: judge and sign it.") if saved else _("You have just saved these words.")
+                messages.warning(request, now)
                 return redirect("care_rating", subject)
-            messages.success(request, _("Saved and locked."))
+            messages.success(request, _("Saved and locked.") if saved else _("You have just saved these words."))
             return redirect("care_person", subject)
     pages = file.opened(file.entries(subject, EntryKind.NOTE, EntryKind.ADDENDUM)) if may_read(request, flag) else []
     shown = [(p, [(LABELS[n], t) for n, t in p.body.items() if n in LABELS], _facts(p.body.get("talk"))) for p in pages]

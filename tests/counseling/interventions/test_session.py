@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +65,23 @@ def test_danger_now_makes_the_level_red_with_the_note(yellow: Flag, counsellor: 
     assert yellow.level == Level.RED
 
 
+def test_back_and_save_again_makes_no_second_note(yellow: Flag, counsellor: Actor) -> None:
+    danger = facts(RiskCheck.NOW, "has a plan and the means at hand")
+    again = replace(danger, held_at=danger.held_at + timedelta(minutes=3))
+    for words in (danger, again):
+        services.add_note(**me(counsellor, yellow), fields={"plan": "call"}, press=uuid.uuid4(), facts=words)
+        process_note.keep(**me(counsellor, yellow), text="the same thought", press=uuid.uuid4())
+    kinds = [EntryKind.NOTE, EntryKind.RATING]
+    assert [CareEntry.objects.filter(kind=kind).count() for kind in kinds] == [1, 1]
+    assert ProcessNote.objects.count() == 1
+
+    other = replace(danger, held_at=danger.held_at - timedelta(hours=2), risk=RiskCheck.NONE, risk_words="")
+    services.add_note(**me(counsellor, yellow), fields={"plan": "call"}, press=uuid.uuid4(), facts=other)  # another talk
+    with clock.told(clock.now() + timedelta(minutes=11)):
+        services.add_note(**me(counsellor, yellow), fields={"plan": "call"}, press=uuid.uuid4(), facts=other)
+    assert [CareEntry.objects.filter(kind=kind).count() for kind in kinds] == [3, 1]
+
+
 def test_the_look_at_danger_belongs_to_every_note(held: Flag, counsellor: Actor) -> None:
     client = client_of(counsellor)
     client.post(f"/care/people/{held.subject}/open/")
@@ -78,6 +96,8 @@ def test_the_look_at_danger_belongs_to_every_note(held: Flag, counsellor: Actor)
     form |= {"held_at": clock.now().astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M"), "risk": "none"}
     for _ in range(2):
         assert client.post(address, form).status_code == 302
+    again = client.post(address, form | {"press": uuid.uuid4()}, follow=True)
+    assert "您刚刚已经保存过了" in again.content.decode()
     assert CareEntry.objects.get(kind=EntryKind.NOTE).code == "birp"
     assert "typed this" in client.get(address).content.decode()
 
