@@ -21,7 +21,10 @@ from mediation.vault import sealing
 
 @transaction.atomic
 def keep(*, actor: Actor, user: User, flag: Flag, text: str, press: uuid.UUID) -> None:
-    """Write one down. Raises Invalid (field `text`) for an empty one; the same words a moment later are one. Nobody is told: it concerns its author alone."""
+    """Write one down. Raises Invalid (field `text`) for an empty one; the same words a moment later are one.
+
+    Nobody is told: it concerns its author alone.
+    """
     writing.guard(actor, user, flag)
     if not text.strip():
         raise Invalid(fields={"text": _("Please write something first.")})
