@@ -84,8 +84,12 @@ def test_every_page_opens_for_the_counsellor_in_both_languages(name: str, red: F
         assert response.status_code == 200
 
 
+# two gates (minors, supervision) stand before a person's pages; the calendar of duty asks for each of three ranks who holds it and when
+QUERIES = dict.fromkeys(PERSON_PAGES, 12) | {"rota": 13}
+
+
 @pytest.mark.parametrize("name", [n for n in PERSON_PAGES if n != "contact"] + STAFF_PAGES)
-def test_a_page_costs_at_most_eleven_queries(name: str, red: Flag, counsellor: Actor, deputy: Actor) -> None:
+def test_a_page_costs_a_bounded_number_of_queries(name: str, red: Flag, counsellor: Actor, deputy: Actor) -> None:
     for n in range(3):
         services.add_note(
             actor=deputy, user=user_of(deputy), flag=red, fields={"subjective": f"note {n}"}, press=uuid.uuid4()
@@ -96,7 +100,7 @@ def test_a_page_costs_at_most_eleven_queries(name: str, red: Flag, counsellor: A
     with CaptureQueriesContext(connection) as seen:
         client.get(path_of(name, red.subject))
 
-    assert len(seen) <= 11, [q["sql"][:90] for q in seen]
+    assert len(seen) <= QUERIES.get(name, 11), [q["sql"][:90] for q in seen]
 
 
 def test_the_queue_says_who_and_how_urgent_and_nothing_that_was_answered(red: Flag, counsellor: Actor, party: Actor) -> None:

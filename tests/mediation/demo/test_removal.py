@@ -26,7 +26,7 @@ BUILD = "from mediation.demo import world; world.build()"
 def test_demo_goes_and_leaves_an_empty_county(tmp_path: Path) -> None:
     machine = Served(tmp_path / "state").migrate()
     machine.manage("shell", "-v", "0", "-c", BUILD)
-    assert "left 28 30" in machine.manage("shell", "-v", "0", "-c", COUNT)
+    assert "left 28 31" in machine.manage("shell", "-v", "0", "-c", COUNT)
 
     machine.manage("remove_demo", "--yes")
 

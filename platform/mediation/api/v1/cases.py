@@ -44,10 +44,9 @@ def list_cases(
     if place is not None and place[0].tzinfo is None:
         raise bad_cursor()
     rows = selectors.page_of_cases(token, after=place, limit=limit, only={"state": state, "kind": kind}, since=opened_since)
-    more = len(rows) > limit
     shown = rows[:limit]
     last = to_cursor(shown[-1].opened_at.isoformat(), shown[-1].pk) if shown else cursor
-    return {"items": [told(r) for r in shown], "next": last if more or shown else ""}
+    return {"items": [told(r) for r in shown], "next": last}
 
 
 @router.post("", response={201: schemas.OpenedOut})
