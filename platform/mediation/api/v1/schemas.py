@@ -79,7 +79,9 @@ class CaseOut(Schema):
 
 class CasesOut(Schema):
     items: list[CaseOut]
-    next: str = Field(description="Cursor of the next page. Where no items came, it is the one you sent: ask again with it later, new ones come behind it.")
+    next: str = Field(
+        description="Cursor of the next page. Where no items came it is the one you sent: ask with it later, new ones come behind it."
+    )
 
 
 class OpenedOut(Schema):
