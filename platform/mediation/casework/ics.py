@@ -16,7 +16,9 @@ def sitting_ics(sitting: Sitting, url: str) -> bytes:
     """url: the reader's own case page. A cancelled appointment is told as cancelled under the same UID."""
     event = Event()
     event.add("uid", f"{sitting.id}@xinqiao")
-    event.add("dtstamp", clock.now())
+    now = clock.now()
+    event.add("dtstamp", now)
+    event.add("sequence", max(0, int((now - sitting.planned_at).total_seconds())))  # RFC 5545, 3.8.7.4: a later state of it counts higher
     event.add("dtstart", sitting.starts_at)
     event.add("dtend", sitting.starts_at + timedelta(minutes=sitting.minutes))
     event.add("summary", _("Appointment %(number)s") % {"number": sitting.case.number})

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from mediation.casework import tasks
 from mediation.casework.enums import SittingState
+from mediation.casework.ics import sitting_ics
 from mediation.casework.models import Case, Party, Sitting
 from mediation.casework.services import case as cases
 from mediation.casework.services import party as party_service
@@ -85,6 +86,20 @@ def test_the_calendar_file_holds_no_word_of_the_dispute(ready: Any, mediator: An
         for secret in ("canary", "王小梅", "陈大山", ready.case.title):
             assert secret not in body
     assert client_of(other_party).get(f"/c/sittings/{row.id}/appointment.ics").status_code == 404
+
+
+def test_a_moved_appointment_takes_the_place_of_the_old_one_in_a_calendar(ready: Any, mediator: Any, monkeypatch: Any) -> None:
+    row = plan(ready, mediator)
+    before = Calendar.from_ical(sitting_ics(row, "/")).walk("VEVENT")[0]
+    services.move(actor=mediator, sitting=row, starts_at=row.starts_at + timedelta(days=1))
+    row.refresh_from_db()
+    later = clock.now() + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    after = Calendar.from_ical(sitting_ics(row, "/")).walk("VEVENT")[0]
+
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"] >= 0
 
 
 def test_the_reminder_fits_the_appointment_it_was_promised_for(ready: Any, mediator: Any) -> None:

@@ -23,6 +23,8 @@ export class Link {
     this.wake = () => { if (!this.ready && document.visibilityState !== "hidden") { this.tries = 0; this.later(0); } };
     for (const name of ["online", "pageshow"]) window.addEventListener(name, this.wake);
     document.addEventListener("visibilitychange", this.wake);
+    this.cut = () => { if (this.ready && !this.over) { this.socket.close(); this.socket.onclose(); } }; // the device itself says that it has no network
+    window.addEventListener("offline", this.cut);
     this.beat = setInterval(() => this.check(), 10000);
     this.later(0);
   }
@@ -103,6 +105,7 @@ export class Link {
     clearInterval(this.beat);
     for (const name of ["online", "pageshow"]) window.removeEventListener(name, this.wake);
     document.removeEventListener("visibilitychange", this.wake);
+    window.removeEventListener("offline", this.cut);
     if (this.socket) this.socket.close();
   }
 }

@@ -8,7 +8,7 @@ export class Chat {
   // hooks: send(frame) -> bool, event(entry), mine() -> seat id, shown(bubble, entry)
   constructor(list, pending, hooks) {
     Object.assign(this, { list, pending, hooks, last: 0, epoch: "", outbox: new Map(), asked: 0 });
-    setInterval(() => this.flush(), AGAIN);
+    setInterval(() => this.flush(), 1000);
     window.addEventListener("beforeunload", (event) => { if (this.outbox.size) event.preventDefault(); });
   }
 
@@ -109,11 +109,13 @@ export class Chat {
     const gone = this.hooks.send({ t: "say", id: message.id, body: { text: message.text } });
     message.at = Date.now();
     message.failed = false;
-    this.tell(message, gone ? "sending" : "unsent");
+    message.tries += 1; // the second time nothing was heard of the first: said plainly, and sent again
+    this.tell(message, gone && message.tries < 2 ? "sending" : "unsent");
   }
 
   flush(all = false) {
     for (const message of this.outbox.values()) {
+      if (all) message.tries = 0;
       if (!message.failed && (all || Date.now() - message.at > AGAIN)) this.post(message);
     }
   }
@@ -128,13 +130,13 @@ export class Chat {
   refused(frame) {
     const message = this.outbox.get(frame.id);
     if (!message) return;
-    if (frame.code === "too-many") { message.at = Date.now() + (frame.after || 1000) - AGAIN; this.tell(message, "slower"); return; }
+    if (frame.code === "too-many") { message.at = Date.now() + (frame.after || 1000) - AGAIN; message.tries = 0; this.tell(message, "slower"); return; }
     if (frame.code === "held") { this.tell(message, "unsent"); return; }
     message.failed = true;
     this.tell(message, "failed");
     const again = make("button", "btn small ghost", say("again"));
     again.type = "button";
-    again.addEventListener("click", () => { again.remove(); this.post(message); });
+    again.addEventListener("click", () => { again.remove(); message.tries = 0; this.post(message); });
     message.element.append(again);
   }
 

@@ -45,7 +45,7 @@ export class Media {
   sync(state) {
     this.choose(state);
     const own = (state.peers || []).find((p) => p.id === state.you.peer);
-    if (this.screen.on && own && !own.screen && this.screenTold) this.screen.stop(); // somebody else shows theirs now
+    if (this.screen.on && this.screenSent && own && !own.screen && this.screenTold) this.screen.stop(); // somebody else shows theirs now
     this.screenTold = Boolean(own && own.screen);
     if (this.room.devices.speed) this.ladder.uplink = Math.min(this.ladder.uplink, Math.max(this.room.devices.speed, 60000));
     this.ladder.people((state.peers || []).filter((p) => p.seat !== state.you.id && p.line !== "text").length);
@@ -97,10 +97,24 @@ export class Media {
   // what is on
 
   publish() {
-    const cam = this.mode === "full" && this.ladder.step < SOUND_ONLY && (this.cam || this.screen.on);
-    const line = this.mode === "text" ? "text" : this.mode === "sound" || (this.cam && !cam) ? "sound" : "";
-    this.room.send({ t: "media", mic: this.mic && this.mode !== "text", cam, screen: this.screen.on && cam, line, why: this.why });
+    const wanted = this.cam || this.screen.on;
+    const cam = this.pictures() && wanted;
+    const line = this.mode === "text" ? "text" : this.mode === "sound" || (wanted && !cam) ? "sound" : "";
+    const lost = this.screen.on && this.screenSent && !cam;
+    this.screenSent = this.screen.on && cam;
+    this.room.send({ t: "media", mic: this.mic && this.mode !== "text", cam, screen: this.screenSent, line, why: this.why });
+    if (lost) this.room.tell(say("screenAway"));
     this.own();
+  }
+
+  // whether the line, and the choice of this person, leave any picture at all
+  pictures() { return this.mode === "full" && this.ladder.step < SOUND_ONLY; }
+
+  share() {
+    if (this.screen.on) this.screen.stop();
+    else if (!this.pictures()) this.room.tell(say("screenNoLine"));
+    else return this.screen.start();
+    return undefined;
   }
 
   changed(kind) {
@@ -124,6 +138,7 @@ export class Media {
     room.el("cam").setAttribute("aria-pressed", String(this.cam));
     room.el("cam-words").textContent = say(this.cam ? "camIsOn" : "camIsOff");
     for (const button of document.querySelectorAll("[data-do=mode]")) button.setAttribute("aria-pressed", String(button.value === this.mode));
+    room.el("screen").setAttribute("aria-pressed", String(Boolean(this.screenSent)));
     room.el("blur").hidden = !this.room.devices.blurs();
     const poor = this.mode !== "full" || this.ladder.step === SOUND_ONLY;
     room.el("line").hidden = !poor && !this.why;
@@ -157,7 +172,7 @@ export class Media {
   press(what, button) {
     const acts = {
       mode: () => this.turn(button.value), back: () => this.turn("full"), again: () => this.renewMicrophone(),
-      screen: () => (this.screen.on ? this.screen.stop() : this.screen.start()), pip: () => this.picture(),
+      screen: () => this.share(), pip: () => this.picture(),
       blur: () => this.blur(button), captions: () => this.captions.toggle(), typing: () => this.typing(button),
     };
     return acts[what] ? acts[what]() : undefined;

@@ -23,7 +23,7 @@ export class Notes {
 
   // what stands on a page that is looked at has been read
   reading() {
-    if (this.last > this.read && document.visibilityState === "visible" && this.hooks.list.offsetParent) {
+    if (this.last > this.read && document.visibilityState === "visible" && this.hooks.list.offsetParent && getComputedStyle(this.hooks.list).visibility === "visible") {
       if (this.hooks.send({ t: "read", n: this.last })) this.read = this.last;
     }
   }

@@ -13,6 +13,7 @@ import { keepWriting } from "./panes.js";
 import { Poll } from "./poll.js";
 import { Stage } from "./stage.js";
 import { Tabs } from "./tabs.js";
+import { Unread } from "./unread.js";
 import { make, say, seatLabel } from "./words.js";
 
 class Room {
@@ -40,6 +41,7 @@ class Room {
     this.floor = new Floor(root, {
       send: (f) => this.send(f), level: () => this.devices.meter.value, speaking: () => this.media.mic && this.root.dataset.view === "in",
     });
+    this.unread = new Unread(this.el("sheet"));
     keys(root);
     keepWriting(root, (words) => this.tell(words));
     this.bind();
@@ -118,6 +120,7 @@ class Room {
       field.value = room;
     }
     this.notes.reset();
+    this.unread.reset();
     const back = this.chat.reset();
     if (back.length) { const field = this.el("composer").querySelector("textarea"); field.value = [field.value, ...back].filter(Boolean).join("\n"); }
     const refused = () => this.refused(room);
@@ -166,6 +169,7 @@ class Room {
     this.door.waiting(state);
     if (you.seat !== "admitted") { this.media.close(); this.stage.clear(); this.chat.reset(); return; }
     this.chat.welcome(state.epoch);
+    this.unread.begin(state.head);
     if (state.head > this.chat.last) this.chat.need();
     this.el("title").textContent = this.title || state.room.title;
     this.stage.sync(state);
@@ -285,6 +289,7 @@ class Room {
 
   happened(entry) {
     this.notes.entry(entry);
+    this.unread.entry(entry, this.state && this.state.you.id);
     if (["chat", "edit", "redact"].includes(entry.k)) return;
     document.querySelectorAll("#room-papers [data-tab]").forEach((pane) => pane.dispatchEvent(new CustomEvent("changed")));
   }

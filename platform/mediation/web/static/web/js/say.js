@@ -2,7 +2,7 @@
 const place = document.getElementById("toasts");
 
 export function say(words, tone = "") {
-  if (!place || !words) return;
+  if (!place || !words || [...place.children].some((one) => one.firstElementChild && one.firstElementChild.textContent === words)) return; // said once is enough
   const toast = document.createElement("div");
   toast.className = `toast ${tone}`;
   toast.dataset.controller = "toast";
