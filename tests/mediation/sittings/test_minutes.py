@@ -16,6 +16,7 @@ from mediation.common.errors import Conflict, NotFound
 from mediation.sittings.models import Minutes, MinutesAnswer
 from mediation.sittings.selectors import minutes as selectors
 from mediation.sittings.services import minutes as services
+from mediation.sittings.services import presence
 from realtime.rooms import services as rooms
 from tests.cast import client_of
 from tests.mediation.sittings.conftest import Talk
@@ -47,10 +48,14 @@ def page(talk: Talk, side: str = "desk") -> str:
 
 
 def test_the_draft_holds_the_log_of_the_joint_room_and_nothing_of_the_talk_apart(written: Talk) -> None:
+    presence.note_presence(actor=written.lead, sitting=written.sitting, party=None, name="李建国", how="phone")
     row = services.begin(actor=written.lead, sitting=written.sitting)
     assert services.begin(actor=written.lead, sitting=written.sitting).pk == row.pk
     text = selectors.text_of(row)
     assert "王小梅" in text
+    lines = text.splitlines()
+    assert any(line.startswith(f"{written.sitting.case.mediator} · ") for line in lines)
+    assert any(line.startswith("李建国 · ") for line in lines)
     assert "休息" in text
     assert [w for w in (APART, TOGETHER) if w in text] == []  # what was written is taken over only by a press
     body = client_of(written.lead).get(page(written)).content.decode()

@@ -44,6 +44,8 @@ def test_telephone_and_places_are_noted_by_hand(talk: Talk) -> None:
     assert client.post(page(talk), {"name": "陈大山的儿子", "how": "phone"}).status_code == 302
     assert client.post(page(talk), {"name": "陈大山的儿子", "how": "place"}).status_code == 302  # noted again: replaced
     assert sorted(Presence.objects.values_list("name", "how")) == [("", "phone"), ("陈大山的儿子", "place")]
+    paper = client_of(talk.a).get(page(talk)).content.decode()  # the room names them beside those who sit in it
+    assert [paper.count(f'data-name="{name}"') for name in ("陈大山", "陈大山的儿子", "王小梅")] == [1, 1, 0]
     assert "通过电话" in client_of(talk.a).get(page(talk)).content.decode()
     noted = Presence.objects.get(party=None)
     assert client_of(talk.a).post(page(talk), {"out": str(noted.pk)}).status_code == 404

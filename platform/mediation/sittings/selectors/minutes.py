@@ -88,6 +88,8 @@ def from_log(sitting: Sitting) -> list[str]:
     """The lines minutes begin with: when, where, who, and what the joint room's log holds. Written messages are not in them."""
     at = _clock(sitting.began_at or sitting.starts_at, day=True)
     lines = [gettext("Talk of %(at)s, %(where)s.") % {"at": at, "where": _where(sitting)}]
+    if sitting.case.mediator is not None:
+        lines.append(f"{sitting.case.mediator} · {gettext('Mediator')}")
     present = list(Presence.objects.select_related("party__person").filter(sitting=sitting).exclude(how=""))
     for row in present:
         name = row.party.person.name if row.party is not None else row.name

@@ -54,6 +54,7 @@ def people(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         "others": presence.others_of(sitting) if together else [], "guests": selectors.guests_of(sitting),
         "ways": Came.choices, "whys": Why.choices,
         "errors": errors, "typed": request.POST.dict() if errors else {}, "absent": Came.ABSENT,
+        "beside": (Came.PHONE, Came.PLACE),
     }
     return show(request, "people", context, title=_("Who is here"), status=422 if errors else 200)
 

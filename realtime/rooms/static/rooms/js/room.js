@@ -65,6 +65,7 @@ class Room {
       const button = event.target.closest("[data-do]");
       if (button && !button.disabled) this.press(button);
     });
+    this.el("papers").addEventListener("htmx:afterSwap", () => { if (this.state && this.state.you.seat === "admitted") this.hearing(this.state); });
     this.el("tiles").addEventListener("blocked", () => { this.el("unmute").hidden = false; });
   }
 
@@ -197,9 +198,11 @@ class Room {
     else if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
   }
 
-  // who hears, in words, always on the screen
+  // who hears, in words, always on the screen; with those whom a paper notes as taking part by telephone or beside somebody
   hearing(state) {
     const names = state.seats.filter((s) => s.here).map((s) => (s.id === state.you.id ? say("you") : s.name));
+    const beside = state.room.apart || !names.length ? [] : [...this.el("papers").querySelectorAll("[data-beside]")];
+    names.push(...beside.filter((e) => !state.seats.some((s) => s.here && s.name === e.dataset.name)).map((e) => e.dataset.beside));
     const other = state.room.apart ? ` ${say("apartSafe")}` : "";
     this.el("hear").textContent = names.length ? say("canHear", { names: names.join(say("comma")) }) + other : say("nobodyHears");
     this.el("nomedia").hidden = state.room.media !== false;
