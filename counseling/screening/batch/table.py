@@ -5,6 +5,7 @@
 
 A header names the columns, in any order: `id`, and `item1` to `itemN` or the items' own ids. An empty cell is a missing answer.
 Blank lines are passed over. UTF-8 (with or without mark), UTF-16 with its mark, and GB18030 are read; comma, semicolon or tab.
+An id that a spreadsheet would run as a formula is a mistake.
 """
 
 from __future__ import annotations
@@ -156,6 +157,8 @@ def _row(cells: list[str], table: list[_Column], width: int, line: int) -> Row:
             answers[column.place] = column.known[cell]
         else:
             answers[column.place] = column.read(cell)
+    if person and (person[0] in "=@" or (person[0] in "+-" and not person[1:].replace(".", "", 1).isdigit())):
+        raise Mistake(line, _("the id begins like a formula (=, +, - or @). A spreadsheet would run it; please write it otherwise."))
     if person == "":
         raise Mistake(line, _("answers without an id"))
     return Row(line, person if person is not None else str(line - 1), answers)

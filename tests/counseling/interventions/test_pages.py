@@ -82,6 +82,7 @@ def test_every_page_opens_for_the_counsellor_in_both_languages(name: str, red: F
         client.cookies["django_language"] = language
         response = client.get(path_of(name, red.subject), follow=True)
         assert response.status_code == 200
+        assert "<title>Care ·" not in response.content.decode()  # each page says in the browser's tab what it is
 
 
 # two gates (minors, supervision) stand before a person's pages; the calendar of duty asks for each of three ranks who holds it and when

@@ -51,6 +51,14 @@ def test_one_line_a_person(run) -> None:  # type: ignore[no-untyped-def]
     ]
 
 
+@pytest.mark.parametrize("who", ["=1+1", "@SUM(A1)", "+cmd", "-A1", "-1+2", "\t=1"])
+def test_an_id_a_spreadsheet_would_run_is_refused(run, who: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq9", f"{HEAD}\n-7,{CALM}\n+8,{CALM}\n{who},{CALM}\n")
+
+    assert (ran.code, ran.lines) == (1, [])
+    assert ran.err[0].startswith("Line 4: ")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_encodings_spreadsheets_write(run, encoding: str) -> None:  # type: ignore[no-untyped-def]
     ran = run("phq-9", f"{HEAD}\r\n张丽,{CALM}\r\n".encode(encoding))
