@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 
 COUNSELLOR = {"counsellor"}
 OWN = {"party"}
+PARTIES = {"party", "other_party"}  # no id in the address: everybody finds their own there, and nobody else's
 FIGURES = {"counsellor", "supervisor"}
 RUNNING = {"counsellor", "supervisor"}
 EVERYBODY = {"*"}  # an address that carries its own secret, or says nothing about anybody
@@ -36,10 +37,11 @@ GROUPS: list[tuple[set[str], str]] = [
         hotline_volunteer hotline hotline_take hotline_call hotline_state hotline_hand_over hotline_to_case hotline_to_file
         care_assist care_assist_pack care_assist_bring care_assist_revoke care_crisis care_crisis_protocol care_crisis_breach
         care_crisis_report care_crisis_receipt care_reopen care_exception care_caseload
-        care_supervision care_supervision_advise care_supervise care_supervised"""),
-    (OWN, """care_me care_me_ledger care_me_ledger_text care_me_invitation care_me_consent care_me_question care_me_alone care_me_more
+        care_supervise care_supervised care_supervision care_supervision_advise"""),
+    (PARTIES, "care_me care_me_ledger care_me_card care_me_card_paper care_me_talks"),
+    (OWN, """care_me_ledger_text care_me_invitation care_me_consent care_me_question care_me_alone care_me_more
         care_me_help care_me_done care_me_withdraw care_me_mine care_me_copy care_me_correct care_me_restrict care_me_erase care_me_young
-        care_me_guardian care_me_card care_me_card_paper care_me_talks care_me_talk_off care_me_talk_room"""),
+        care_me_guardian care_me_talk_off care_me_talk_room"""),
     (FIGURES, "care_figures care_figure care_figure_table"),
     (RUNNING, """care_checkups care_checkup care_checkup_people care_checkup_send agreement_register partner_new agreement_new agreement
         agreement_change agreement_end programmes programme_new programme programme_end gatherings gathering_new gathering
