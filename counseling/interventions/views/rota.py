@@ -41,10 +41,10 @@ def show(request: HttpRequest) -> HttpResponseBase:
     rows = list(coming_shifts(actor)[:SHOWN])
     now = clock.now()
     staffed = any(s.starts_at <= now < s.ends_at and s.rank == Rank.FIRST for s in rows)
-    reach = actor.reach(Capability.CARE_QUEUE)
+    ahead = [duty.ahead(path) for path in actor.reach(Capability.CARE_QUEUE)]
     return render(request, "interventions/rota.html", {
-        "form": form, "shifts": rows, "staffed": staffed, "gaps": [g for path in reach for g in duty.gaps(path)][:12],
-        "calendar": duty.calendar(reach[0]) if reach else [],
+        "form": form, "shifts": rows, "staffed": staffed, "gaps": [g for holes, _days in ahead for g in holes][:12],
+        "calendar": ahead[0][1] if ahead else [],
     }, status=422 if form.errors else 200)
 
 

@@ -46,8 +46,22 @@ def _shifts(area_path: str, until: datetime) -> list[Shift]:
 
 def gaps(area_path: str, *, days: int = AHEAD) -> list[Gap]:
     """From now on: where nobody is on call first, or there is no deputy. Spans of less than a minute are none."""
+    return _holes(_shifts(area_path, clock.now() + timedelta(days=days)), days)
+
+
+def ahead(area_path: str, *, days: int = AHEAD) -> tuple[list[Gap], list[Day]]:
+    """Gaps and calendar in one look."""
+    rows = _shifts(area_path, clock.now() + timedelta(days=days))
+    holes = _holes(rows, days)
+    return holes, _days(rows, [g for g in holes if g.rank == Rank.FIRST], days)
+
+
+def calendar(area_path: str, *, days: int = AHEAD) -> list[Day]:
+    return ahead(area_path, days=days)[1]
+
+
+def _holes(rows: list[Shift], days: int) -> list[Gap]:
     start, until = clock.now(), clock.now() + timedelta(days=days)
-    rows = _shifts(area_path, until)
     found = []
     for rank in (Rank.FIRST, Rank.DEPUTY):
         at = start
@@ -60,9 +74,7 @@ def gaps(area_path: str, *, days: int = AHEAD) -> list[Gap]:
     return sorted(found, key=lambda g: (g.start, g.rank))
 
 
-def calendar(area_path: str, *, days: int = AHEAD) -> list[Day]:
-    until = clock.now() + timedelta(days=days)
-    rows, holes = _shifts(area_path, until), [g for g in gaps(area_path, days=days) if g.rank == Rank.FIRST]
+def _days(rows: list[Shift], holes: list[Gap], days: int) -> list[Day]:
     found = []
     for n in range(days):
         day = clock.today() + timedelta(days=n)
