@@ -94,9 +94,10 @@ def rate_views(snapshot: Snapshot) -> list[RateView]:
     found = []
     for code in RATE_LABELS:
         cells = snapshot.cells[code]
-        shown = hide(cells["parts"])
+        counted = dict(cells["parts"])  # kept as pairs: PostgreSQL orders the keys of an object anew
+        shown = hide(counted)
         parts = [Part(name, _count(n), name == cells["good"]) for name, n in shown.items()]
-        found.append(RateView(code, share(shown[cells["good"]], total(cells["parts"])), parts, cells["more"].get("median_hours")))
+        found.append(RateView(code, share(shown[cells["good"]], total(counted)), parts, cells["more"].get("median_hours")))
     return found
 
 

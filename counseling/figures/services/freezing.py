@@ -38,7 +38,7 @@ def freeze(*, actor: Actor, area: Area, starts_on: date, ends_on: date, user: Us
     four = rates.four(area, starts_on, ends_on)
     row = Snapshot(
         area=area, starts_on=starts_on, ends_on=ends_on, rule=rates.RULE, frozen_at=clock.now(), frozen_by=user,
-        cells={name: {"good": c.good, "parts": c.parts, "more": c.more} for name, c in four.items()},
+        cells={name: {"good": c.good, "parts": list(c.parts.items()), "more": c.more} for name, c in four.items()},
         lists={name: c.digest for name, c in four.items()},
         outcomes=[o.plain() for o in outcomes.outcomes(area, starts_on, ends_on)],
     )
