@@ -10,7 +10,7 @@ from django.db.models import Q
 from counseling.programmes.models import Agreement, Gathering, Partner, PartnerCase, Programme, QuietRoom
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
-from mediation.common.policy import Policy, under
+from mediation.common.policy import M, Policy, under
 
 
 def readers(actor: Actor, field: str) -> Q | None:
@@ -26,34 +26,34 @@ def counsellors(actor: Actor, field: str) -> Q | None:
     return under(field, actor.reach(Capability.CARE_QUEUE))
 
 
-class PartnerPolicy(Policy[Partner]):
+class RegisterPolicy(Policy[M]):
+    """view: who organises or oversees the place · keep: who organises there."""
+
+    path = "area__path"
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "view":
+                return readers(actor, self.path)
+            case "keep":
+                return keepers(actor, self.path)
+        return None
+
+
+class PartnerPolicy(RegisterPolicy[Partner]):
     """view: see the register · keep: change it."""
 
     model = Partner
 
-    def rows(self, actor: Actor, action: str) -> Q | None:
-        match action:
-            case "view":
-                return readers(actor, "area__path")
-            case "keep":
-                return keepers(actor, "area__path")
-        return None
 
-
-class AgreementPolicy(Policy[Agreement]):
+class AgreementPolicy(RegisterPolicy[Agreement]):
     """view · keep: change, renew, end · accompany: see and write the people under it (counsellors only)."""
 
     model = Agreement
+    path = "partner__area__path"
 
     def rows(self, actor: Actor, action: str) -> Q | None:
-        match action:
-            case "view":
-                return readers(actor, "partner__area__path")
-            case "keep":
-                return keepers(actor, "partner__area__path")
-            case "accompany":
-                return counsellors(actor, "partner__area__path")
-        return None
+        return counsellors(actor, self.path) if action == "accompany" else super().rows(actor, action)
 
 
 class PartnerCasePolicy(Policy[PartnerCase]):
@@ -65,32 +65,16 @@ class PartnerCasePolicy(Policy[PartnerCase]):
         return counsellors(actor, "agreement__partner__area__path") if action == "read" else None
 
 
-class ProgrammePolicy(Policy[Programme]):
+class ProgrammePolicy(RegisterPolicy[Programme]):
     """view · keep: begin, change, end."""
 
     model = Programme
 
-    def rows(self, actor: Actor, action: str) -> Q | None:
-        match action:
-            case "view":
-                return readers(actor, "area__path")
-            case "keep":
-                return keepers(actor, "area__path")
-        return None
 
-
-class GatheringPolicy(Policy[Gathering]):
+class GatheringPolicy(RegisterPolicy[Gathering]):
     """view: what, when, how many · keep: change, call off, open the list of names, write down who came, read feedback."""
 
     model = Gathering
-
-    def rows(self, actor: Actor, action: str) -> Q | None:
-        match action:
-            case "view":
-                return readers(actor, "area__path")
-            case "keep":
-                return keepers(actor, "area__path")
-        return None
 
 
 class QuietRoomPolicy(Policy[QuietRoom]):

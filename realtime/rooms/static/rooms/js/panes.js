@@ -5,18 +5,34 @@ const typed = (field) => (field.type === "checkbox" || field.type === "radio" ? 
 
 function writing(pane) {
   const fields = [...pane.querySelectorAll("textarea, input:not([type=hidden])")];
-  return fields.some((field) => typed(field) || field === document.activeElement);
+  return fields.some((field) => typed(field) || field === document.activeElement) || Boolean(pane.querySelector(".error"));
 }
 
+// What asks for the pane anew, by itself: not the first look, and nothing anybody has pressed.
+const byItself = (event) => {
+  const asked = event.detail.requestConfig;
+  return event.target.classList.contains("pane") && asked && asked.verb === "get" && asked.triggeringEvent && asked.triggeringEvent.type === "changed";
+};
+
 export function keepWriting(root, tell) {
-  root.addEventListener("htmx:beforeRequest", (event) => {
-    const pane = event.target;
-    if (!pane.classList.contains("pane") || !event.detail.requestConfig || event.detail.requestConfig.verb !== "get") return;
-    const by = event.detail.requestConfig.triggeringEvent;
-    if (!by || by.type !== "changed" || !writing(pane)) return;
-    event.preventDefault();
+  const pressed = new Set();
+  const busy = (pane) => writing(pane) || [...pressed].some((form) => pane.contains(form));
+  const wait = (pane) => {
     if (!pane.dataset.waits) tell(say("paneWaits"));
     pane.dataset.waits = "yes";
+  };
+  root.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig && event.detail.requestConfig.verb !== "get") pressed.add(event.target);
+    if (!byItself(event) || !busy(event.target)) return;
+    event.preventDefault();
+    wait(event.target);
+  });
+  root.addEventListener("htmx:afterRequest", (event) => pressed.delete(event.target));
+  // asked for before somebody began to write or pressed: the answer would wipe away the words, or the form a reply is on its way to
+  root.addEventListener("htmx:beforeSwap", (event) => {
+    if (!byItself(event) || !busy(event.target)) return;
+    event.detail.shouldSwap = false;
+    wait(event.target);
   });
   root.addEventListener("htmx:afterSwap", (event) => {
     const pane = event.target.closest && event.target.closest(".pane");
@@ -24,6 +40,6 @@ export function keepWriting(root, tell) {
   });
   // looked at again once nobody writes in it
   setInterval(() => {
-    for (const pane of root.querySelectorAll(".pane[data-waits]")) if (!writing(pane)) { delete pane.dataset.waits; pane.dispatchEvent(new CustomEvent("changed")); }
+    for (const pane of root.querySelectorAll(".pane[data-waits]")) if (!busy(pane)) { delete pane.dataset.waits; pane.dispatchEvent(new CustomEvent("changed")); }
   }, 2000);
 }
