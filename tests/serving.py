@@ -75,7 +75,7 @@ class Served:
             self.manage("migrate", "--verbosity", "0")
         return self
 
-    def start(self, patience: float = 60) -> Served:
+    def start(self, patience: float = 180) -> Served:
         self.state.mkdir(parents=True, exist_ok=True)
         with (self.state / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -87,7 +87,8 @@ class Served:
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.log[-4000:]}")
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                # the first answer loads half the product: on a busy machine that takes its time, and an asker who goes starts it anew
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=30) as answer:
                     if answer.status == 200:
                         return self
             except (urllib.error.URLError, ConnectionError, TimeoutError):

@@ -231,8 +231,7 @@ class RoomSocket(Socket):
         try:
             way_in = await room.engine.join(self.room_id, generation, self.peer, publish=not snap.listens(self.actor.key))
         except engine.Down:
-            room.engine.down()
-            room.restate()
+            room.without_engine()
             return
         await self.send({"t": "join", "gen": generation, **way_in})
 

@@ -232,6 +232,12 @@ class LiveRoom:
             self.closing.add(task)
             task.add_done_callback(self.closing.discard)
 
+    def without_engine(self) -> None:
+        """LiveKit did not answer: everybody hears which way it goes now, and again when it is to be tried anew."""
+        rest = self.engine.down(protected=self.snap is not None and self.snap.room.protected)
+        self.restate()
+        self.loop.call_later(rest + 0.1, self.restate)
+
     async def tell_state(self, socket: RoomSocket) -> None:
         snap = self.snap
         if snap is None or not socket.greeted:

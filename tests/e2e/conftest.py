@@ -47,7 +47,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-expect.set_options(timeout=20_000)  # two cores carry four browsers and the server
 Person = Callable[..., Page]
 
 

@@ -16,6 +16,7 @@ from realtime.rooms.models import Room
 from tests.cast import client_of
 
 ORIGIN = "http://testserver"
+PATIENCE = 30.0  # seconds; on a busy machine much is late, and only what never comes costs this long
 
 
 class Page:
@@ -47,7 +48,7 @@ class Page:
     async def open(self, *, catch_up: bool = True, **hello: Any) -> Page:
         _status, ticket = await self.ticket()
         self.ws = self.socket()
-        assert (await self.ws.connect(timeout=5))[0]
+        assert (await self.ws.connect(timeout=PATIENCE))[0]
         await self.put({"t": "hello", "ticket": ticket, **hello})
         self.peer = (await self.wait("welcome"))["peer"]
         if catch_up and (await self.wait("state"))["you"]["seat"] == "admitted":
@@ -58,19 +59,19 @@ class Page:
     async def put(self, frame: dict[str, Any] | str) -> None:
         await self.ws.send_to(text_data=frame if isinstance(frame, str) else json.dumps(frame))
 
-    async def get(self, seconds: float = 5) -> dict[str, Any]:
+    async def get(self, seconds: float = PATIENCE) -> dict[str, Any]:
         frame: dict[str, Any] = json.loads(await self.ws.receive_from(timeout=seconds))
         self.frames.append(frame)
         return frame
 
-    async def wait(self, kind: str, seconds: float = 5, **fields: Any) -> dict[str, Any]:
+    async def wait(self, kind: str, seconds: float = PATIENCE, **fields: Any) -> dict[str, Any]:
         """The next frame of this kind with these fields; others are kept in `frames`."""
         while True:
             frame = await self.get(seconds)
             if frame["t"] == kind and all(frame.get(k) == v for k, v in fields.items()):
                 return frame
 
-    async def closed(self, seconds: float = 8) -> int:
+    async def closed(self, seconds: float = PATIENCE) -> int:
         """The close code, skipping frames still under way."""
         while True:
             message = await self.ws.receive_output(timeout=seconds)
@@ -98,4 +99,4 @@ class Page:
 
     async def leave(self) -> None:
         if self.ws is not None:
-            await self.ws.disconnect(timeout=5)
+            await self.ws.disconnect(timeout=PATIENCE)

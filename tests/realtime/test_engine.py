@@ -96,6 +96,12 @@ async def test_when_livekit_does_not_answer_the_talk_goes_on_between_the_pages(p
     assert choice.code == engine.LIVEKIT
 
 
+def test_a_protected_room_has_nothing_else_and_asks_again_soon(pretended: Pretended) -> None:
+    choice = engine.Engine(pretended)
+    choice.settle(ROOM, 1, 1, True)
+    assert choice.down(protected=True) < choice.down()
+
+
 @pytest.mark.asyncio
 async def test_a_token_is_for_one_room_one_page_and_two_minutes(pretended: Pretended) -> None:
     choice = engine.Engine(pretended)
@@ -150,6 +156,30 @@ async def test_tokens_follow_the_generation_and_nobody_outside_gets_one(
     assert second["token"] != first["token"]
     for page in (m, a, b, apart):
         await page.leave()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_a_protected_room_goes_on_as_soon_as_livekit_answers_again(
+    room: Room, mediator: Actor, party: Actor, pretended: Pretended, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to press or move anything."""
+    monkeypatch.setattr(engine, "ALONE_REST_SECONDS", 0.3)
+    await in_database(services.protect, mediator, room)
+    pretended.broken = True
+    page = await Page(party, room).open()
+    state = next(f for f in reversed(page.frames) if f["t"] == "state")
+    await page.put({"t": "join", "gen": state["gen"]})
+    while (await page.wait("state"))["room"]["engine"] != "mesh":
+        pass
+
+    pretended.broken = False
+
+    while (await page.wait("state"))["room"]["engine"] != "livekit":
+        pass
+    await page.put({"t": "join", "gen": state["gen"]})
+    assert (await page.wait("join"))["token"]
+    await page.leave()
 
 
 def _seat(room: Room, actor: Actor) -> Any:

@@ -113,7 +113,7 @@ def test_sound_only_text_only_captions_and_a_screen(site: TrialSite, come: Come,
     a.reload()
     for page in (m, a):
         go_in(page)
-    m.locator("#room-waiting-list button").first.click(timeout=20000)
+    m.locator("#room-waiting-list button").first.click()
     for page in (m, a):
         plays(page, 1)
 
@@ -138,7 +138,7 @@ def test_sound_only_text_only_captions_and_a_screen(site: TrialSite, come: Come,
         plays(page, 1)
 
     # a microphone that is on and gives nothing
-    expect(a.locator("#room-silent")).to_be_visible(timeout=30000)
+    expect(a.locator("#room-silent")).to_be_visible()
     shoot(a, "line-4-silent-phone")
 
     # captions, typed
@@ -154,7 +154,7 @@ def test_sound_only_text_only_captions_and_a_screen(site: TrialSite, come: Come,
     # the screen of one, and the second who tries
     m.click("[data-opens=room-media]")
     m.click("#room-screen")
-    expect(a.locator(".tile.screen")).to_have_count(1, timeout=15000)
+    expect(a.locator(".tile.screen")).to_have_count(1)
     shoot(a, "line-7-screen-phone")
     shoot(m, "line-8-screen-desk")
     a.evaluate("document.getElementById('room-screen').hidden = false")

@@ -77,7 +77,7 @@ def test_a_fifth_camera_moves_the_talk_to_livekit(
         pages.append(five.come(n, actor, room))
         go_in(pages[-1])
         if n:
-            pages[0].locator("#room-waiting-list button").first.click(timeout=20000)
+            pages[0].locator("#room-waiting-list button").first.click()
         if n == 3:
             hears(pages[0], set(TONES[1:]), seconds=60)  # four people: from page to page
             assert "xq-" not in "\n".join(pages[0].evaluate("window.heard"))
@@ -88,8 +88,8 @@ def test_a_fifth_camera_moves_the_talk_to_livekit(
 
     pages[0].click("[data-do=apart]")
     pages[0].locator("#room-apart-list button", has_text=party.name).click()
-    pages[1].click("#room-ask button[value='1']", timeout=20000)
-    expect(pages[2].locator(".view-held-caucus")).to_be_visible(timeout=20000)
+    pages[1].click("#room-ask button[value='1']")
+    expect(pages[2].locator(".view-held-caucus")).to_be_visible()
     hears(pages[0], {TONES[1]}, seconds=60)
     for page in pages[2:]:
         hears(page, set())

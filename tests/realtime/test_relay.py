@@ -80,7 +80,7 @@ def test_two_people_in_a_protected_room_hear_each_other_through_the_relay_only(f
     m, a = four.come(0, mediator, room), four.come(1, party, room)
     go_in(m)
     go_in(a)
-    m.locator("#room-waiting-list button").first.click(timeout=20000)
+    m.locator("#room-waiting-list button").first.click()
 
     hears(m, {TONES[1]}, seconds=60)
     hears(a, {TONES[0]})

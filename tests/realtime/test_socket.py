@@ -83,7 +83,7 @@ async def test_a_page_of_another_origin_gets_no_socket(room: Room, party: Actor,
     page = Page(party, room)
     await page.ticket()
 
-    connected, _code = await page.socket(origin).connect(timeout=5)
+    connected, _code = await page.socket(origin).connect(timeout=30)
 
     assert connected is False
 
@@ -103,7 +103,7 @@ async def test_without_a_good_ticket_nothing_opens(room: Room, mediator: Actor, 
         {"t": "hello", "ticket": foreign}, {"t": "say"}, {"t": "hello", "ticket": used},
     ):
         page.ws = page.socket()
-        await page.ws.connect(timeout=5)
+        await page.ws.connect(timeout=30)
         await page.put(frame)
         assert await page.closed() in (4400, 4401), frame
     assert {f["t"] for f in page.frames} == {"error"}
@@ -139,7 +139,7 @@ async def test_a_revoked_code_closes_the_socket(room: Room, party: Actor, monkey
 
     await in_database(GuestAccess.objects.filter(subject=party.subject).update, version=7)
 
-    assert await page.closed() == 4401
+    assert await page.closed(seconds=10) == 4401
 
 
 async def test_who_loses_the_right_to_the_matter_is_closed_out(room: Room, party: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ async def test_who_loses_the_right_to_the_matter_is_closed_out(room: Room, party
 
     TrialRoom.members["one"].pop(party.key)
 
-    assert await page.closed() == 4401
+    assert await page.closed(seconds=10) == 4401
     status, _ = await page.ticket()
     assert status == 404
 

@@ -86,7 +86,7 @@ def test_each_voice_is_heard_where_it_should_be_and_nowhere_else(
         go_in(page)
         pages.append(page)
         if n:
-            pages[0].locator("#room-waiting-list button").first.click(timeout=20000)
+            pages[0].locator("#room-waiting-list button").first.click()
     m, a, b, c = pages
     for page in pages:
         plays(page, 3, seconds=60)
@@ -98,7 +98,7 @@ def test_each_voice_is_heard_where_it_should_be_and_nowhere_else(
     for _ in range(JOINS):
         c.reload()
         c.click("[data-check]")
-        c.locator("#room-lobby[data-checked='audio video']").wait_for(timeout=15000)
+        c.locator("#room-lobby[data-checked='audio video']").wait_for()
         c.click("[data-do=enter]")
         plays(c, 3, seconds=40)
         waits.append(float(c.evaluate("window.firstPicture")))
@@ -114,7 +114,7 @@ def test_each_voice_is_heard_where_it_should_be_and_nowhere_else(
     # a talk apart: the two inside hear each other, the two outside hear nobody, and nobody hears them
     m.click("[data-do=apart]")
     m.locator("#room-apart-list button", has_text=party.name).click()
-    a.click("#room-ask button[value='1']", timeout=20000)
+    a.click("#room-ask button[value='1']")
     hears(m, {TONES[1]})
     hears(a, {TONES[0]})
     for page in (b, c):

@@ -38,11 +38,11 @@ async def watch(actor: Actor, *topics: str) -> tuple[Any, dict[str, Any]]:
     socket = WebsocketCommunicator(
         application, "/ws/watch/", headers=[(b"host", b"testserver"), (b"origin", b"http://testserver"), (b"cookie", cookie)]
     )
-    assert (await socket.connect(timeout=5))[0]
+    assert (await socket.connect(timeout=30))[0]
     await socket.send_to(text_data=json.dumps({"t": "hello", "ticket": ticket}))
-    assert json.loads(await socket.receive_from(timeout=5)) == {"t": "welcome"}
+    assert json.loads(await socket.receive_from(timeout=30)) == {"t": "welcome"}
     await socket.send_to(text_data=json.dumps({"t": "watch", "topics": list(topics)}))
-    answer = json.loads(await socket.receive_from(timeout=5))
+    answer = json.loads(await socket.receive_from(timeout=30))
     if settings.REDIS_URL and answer["topics"]:
         await quiet(socket)
     return socket, answer
@@ -61,7 +61,7 @@ async def test_a_hint_says_only_that_something_moved(mediator: Actor) -> None:
     await in_database(move, "pool")
     await in_database(move, f"inbox:{uuid.uuid4()}")
 
-    assert json.loads(await socket.receive_from(timeout=5)) == {"t": "hint", "topic": "pool"}
+    assert json.loads(await socket.receive_from(timeout=30)) == {"t": "hint", "topic": "pool"}
     assert await socket.receive_nothing(timeout=1.5)
     assert readiness.report()["hub"] == "ok"
     await socket.disconnect()
@@ -73,7 +73,7 @@ async def test_a_topic_of_others_is_refused_like_one_that_does_not_exist(
     for actor in (outsider, party):
         socket, watching = await watch(actor, "pool", "care", f"inbox:{mediator.key}", f"case:{uuid.uuid4()}", "nonsense", "jobs")
         assert watching == {"t": "watching", "topics": []}
-        assert json.loads(await socket.receive_from(timeout=5))["code"] == "not-found"
+        assert json.loads(await socket.receive_from(timeout=30))["code"] == "not-found"
         await in_database(move, "pool")
         assert await socket.receive_nothing(timeout=1)
         await socket.disconnect()
@@ -84,12 +84,12 @@ async def test_a_topic_of_others_is_refused_like_one_that_does_not_exist(
 async def test_what_another_process_did_is_found_by_looking_whatever_order_it_committed_in(mediator: Actor) -> None:
     socket, _ = await watch(mediator, "pool")
     await in_database(TopicHint.objects.create, pk=10**6, topic="pool", origin="elsewhere", at=timezone.now())
-    assert json.loads(await socket.receive_from(timeout=5))["topic"] == "pool"
+    assert json.loads(await socket.receive_from(timeout=30))["topic"] == "pool"
 
     # a row with a lower number that became visible only now
     await in_database(TopicHint.objects.create, pk=10**6 - 1, topic="pool", origin="elsewhere", at=timezone.now())
 
-    assert json.loads(await socket.receive_from(timeout=5))["topic"] == "pool"
+    assert json.loads(await socket.receive_from(timeout=30))["topic"] == "pool"
     assert await socket.receive_nothing(timeout=1.5)
     await socket.disconnect()
 

@@ -20,6 +20,7 @@ MESH, LIVEKIT = "mesh", "livekit"
 MESH_PICTURES = 4
 LIVEKIT_PICTURES = 20
 REST_SECONDS = 60.0  # after LiveKit did not answer, until it is tried again
+ALONE_REST_SECONDS = 5.0  # the same in a protected room: nothing else may carry its sound
 
 
 class Down(Exception):
@@ -60,16 +61,19 @@ class Engine:
             self.code = LIVEKIT
         return ended
 
-    def down(self) -> None:
-        """LiveKit does not answer: the talk goes on between the pages, and LiveKit is tried again later."""
-        logger.error("livekit does not answer; the room goes on between the pages")
+    def down(self, *, protected: bool = False) -> float:
+        """LiveKit does not answer: the talk goes on between the pages as far as it may. Seconds until LiveKit is to be tried again."""
+        rest = ALONE_REST_SECONDS if protected else REST_SECONDS
+        logger.error("livekit does not answer; tried again in %.0f s", rest)
         self.code = MESH
-        self.resting = time.monotonic() + REST_SECONDS
+        self.resting = time.monotonic() + rest
+        return rest
 
     async def join(self, room_id: uuid.UUID, generation: int, peer: str, *, publish: bool) -> dict[str, str]:
         """Address and token for one page. Raises Down."""
         port = self.port or livekit.LiveKit.from_settings()
         name = livekit.room_name(room_id, generation)
+        await livekit.loaded()
         try:
             if self.opened != name:
                 await port.ensure(name)

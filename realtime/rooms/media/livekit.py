@@ -9,6 +9,7 @@ The server must run with `room.auto_create: false`: then an old token opens noth
 from __future__ import annotations
 
 import asyncio
+import importlib
 import re
 import uuid
 from datetime import timedelta
@@ -32,6 +33,11 @@ def configured() -> bool:
 
 def room_name(room_id: uuid.UUID, generation: int) -> str:
     return f"xq-{room_id.hex}-{generation}"
+
+
+async def loaded() -> None:
+    """The library is large: its first loading takes a second or more of a slow machine, and every room of the process would wait for it."""
+    await asyncio.to_thread(importlib.import_module, "livekit.api")
 
 
 class LiveKit:

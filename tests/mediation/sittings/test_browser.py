@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.e2e, pytest.m
 SHOTS = os.environ.get("XINQIAO_SHOTS", "")
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ def test_a_talk_with_everything_on_the_table(chromium: Browser, begun: Talk, tmp
             context = chromium.new_context(base_url=site.url, viewport=size, locale=language, extra_http_headers=told)
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": site.session(actor), "url": site.url}])
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(30_000)
             page.on("pageerror", lambda error: errors.append(str(error)))
             page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
             pages.append(page)

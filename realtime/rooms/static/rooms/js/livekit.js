@@ -20,15 +20,21 @@ export class LiveKit {
   ask_in() {
     this.asking = true;
     this.hooks.send({ t: "join", gen: this.gen });
+    this.later(4000);
+  }
+
+  later(wait) {
     clearTimeout(this.again);
-    this.again = setTimeout(() => { this.asking = false; if (!this.room && this.gen) this.ask_in(); }, 4000);
+    this.again = setTimeout(() => { this.asking = false; if (!this.room && this.gen) this.ask_in(); }, wait + Math.random() * 1000);
   }
 
   async joined({ gen, url, token }) {
     if (gen !== this.gen || this.room) return;
-    clearTimeout(this.again);
-    const lib = await (this.lib = this.lib || import(this.hooks.script));
+    let lib;
+    // a library that did not come over a poor line is asked for under another name: a browser may remember the failure
+    try { lib = await (this.lib = this.lib || import(this.missed ? `${this.hooks.script}?${this.missed}` : this.hooks.script)); } catch { this.lib = null; this.missed = (this.missed || 0) + 1; return; }
     if (gen !== this.gen || this.room) return;
+    clearTimeout(this.again);
     const room = this.room = new lib.Room({ adaptiveStream: true, dynacast: true, publishDefaults: { red: true, dtx: false, simulcast: true, videoSimulcastLayers: [lib.VideoPresets.h180] }, disconnectOnPageLeave: true });
     this.asking = false;
     const on = lib.RoomEvent;
@@ -43,12 +49,12 @@ export class LiveKit {
     room.on(on.ParticipantDisconnected, (who) => { this.streams.delete(who.identity); this.hooks.gone(this.peer(who.identity)); });
     room.on(on.Reconnecting, () => this.told("reconnecting"));
     room.on(on.Reconnected, () => this.told(""));
-    room.on(on.Disconnected, () => { if (this.room === room) { this.room = null; this.sent.clear(); this.told("reconnecting"); setTimeout(() => { if (!this.room && this.gen) this.ask_in(); }, 1000 + Math.random() * 1000); } });
+    room.on(on.Disconnected, () => { if (this.room === room) { this.room = null; this.sent.clear(); this.told("reconnecting"); this.asking = true; this.later(1000); } });
     try {
       await room.connect(url, token);
       this.told("");
       for (const kind of ["audio", "video"]) await this.changed(kind);
-    } catch { if (this.room === room) { this.room = null; this.ask_in(); } }
+    } catch { if (this.room === room) { this.room = null; this.asking = true; this.later(2000); } } // refused at once it would be asked without a pause
   }
 
   peer(id) { return { id, seat: this.seats.get(id) }; }
