@@ -93,6 +93,7 @@ class Served:
                         return self
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
+        self.kill()  # nobody else would: an `__enter__` that fails has no `__exit__`
         raise AssertionError(f"the server did not come up:\n{self.log[-4000:]}")
 
     def kill(self) -> None:
