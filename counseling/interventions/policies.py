@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from counseling.interventions.models import Appointment, ProcessAdvice, ProcessNote, Referral, Supervision
+from counseling.interventions.conferring import Side
+from counseling.interventions.models import Appointment, Conference, ProcessAdvice, ProcessNote, Referral, Supervision
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
@@ -68,8 +69,24 @@ class SupervisionPolicy(Policy[Supervision]):
         return None
 
 
+class ConferencePolicy(Policy[Conference]):
+    """lead: call it, see it, write down what was agreed (counsellors of the place) · attend: the mediators who are invited."""
+
+    model = Conference
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        match action:
+            case "lead":
+                return under("area_path", actor.reach(Capability.CARE_QUEUE))
+            case "attend":
+                seat = Q(seats__user__public_id=actor.subject, seats__side=Side.MEDIATION)
+                return seat if actor.is_user and actor.reach(Capability.CASE_CLAIM) else None
+        return None
+
+
 advice = AdvicePolicy()
 referrals = ReferralPolicy()
 appointments = AppointmentPolicy()
 process_notes = ProcessNotePolicy()
 supervisions = SupervisionPolicy()
+conferences = ConferencePolicy()

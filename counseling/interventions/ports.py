@@ -53,6 +53,9 @@ class People(Protocol):
     def numbers(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
         """The numbers of those cases that exist."""
 
+    def leads(self, case_id: uuid.UUID) -> list[uuid.UUID]:
+        """Public ids of the members of staff who lead this case."""
+
     def way_changed(self, case_id: uuid.UUID) -> None:
         """Tell whoever leads the case that the way to meet has changed; not why, not by whom. Inside the caller's transaction."""
 
@@ -80,6 +83,9 @@ class _Nobody:
 
     def numbers(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
         return {}
+
+    def leads(self, case_id: uuid.UUID) -> list[uuid.UUID]:
+        return []
 
     def way_changed(self, case_id: uuid.UUID) -> None:
         return None

@@ -25,5 +25,11 @@ def appointment(appointment: str, step: str) -> None:
     act(appointment_id=uuid.UUID(appointment))
 
 
+def conference(conference: str, step: str) -> None:
+    """step: soon (a day before), write (the day after, if nothing was written down)."""
+    act = {"soon": services.remind_of_conference, "write": services.ask_what_was_agreed}[step]
+    act(conference_id=uuid.UUID(conference))
+
+
 def look_in(entry: str) -> None:
     services.look_in(entry_id=uuid.UUID(entry))

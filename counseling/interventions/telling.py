@@ -28,6 +28,12 @@ def register() -> None:
         ),
         Kind("care.look_in", _("Time to ask somebody again how they are"), _("It was agreed when the accompaniment ended.")),
         Kind("care.supervision", _("Something new in supervision"), _("Please have a look when you have the time.")),
+        Kind("care.conference", _("You are asked to a conference"), _("It is about the way to hold the sittings of a case.")),
+        Kind("care.conference_answer", _("Somebody has answered about a conference"), _("Please have a look when you have the time.")),
+        Kind("care.conference_off", _("A conference does not take place"), _("You need not come.")),
+        Kind("care.conference_agreed", _("A conference has agreed on the way to meet"), _("The points stand on its page.")),
+        Kind("care.conference_soon", _("A conference is tomorrow"), _("Time and place stand on its page.")),
+        Kind("care.conference_write", _("A conference is over"), _("Please write down what was agreed, or that it did not take place.")),
         # to the person: others may read the screen
         Kind(
             "care.talk", _("An appointment stands on your page"), _("Please have a look when it suits you."),

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration]
 COUNSELLOR = {"counsellor"}
 OWN = {"party"}
 PARTIES = {"party", "other_party"}  # no id in the address: everybody finds their own there, and nobody else's
+MEDIATORS = {"mediator", "other_mediator"}
 FIGURES = {"counsellor", "supervisor"}
 RUNNING = {"counsellor", "supervisor"}
 EVERYBODY = {"*"}  # an address that carries its own secret, or says nothing about anybody
@@ -42,6 +43,8 @@ GROUPS: list[tuple[set[str], str]] = [
     (OWN, """care_me_ledger_text care_me_invitation care_me_consent care_me_question care_me_alone care_me_more
         care_me_help care_me_done care_me_withdraw care_me_mine care_me_copy care_me_correct care_me_restrict care_me_erase care_me_young
         care_me_guardian care_me_talk_off care_me_talk_room"""),
+    (COUNSELLOR, """care_conferences care_conference_new care_conference care_conference_answer care_conference_off"""),
+    (MEDIATORS, "desk_conferences desk_conference"),
     (FIGURES, "care_figures care_figure care_figure_table"),
     (RUNNING, """care_checkups care_checkup care_checkup_people care_checkup_send agreement_register partner_new agreement_new agreement
         agreement_change agreement_end programmes programme_new programme programme_end gatherings gathering_new gathering

@@ -23,6 +23,7 @@ class ProcessAdvice(models.Model):
     mode = models.CharField(_("how to meet"), max_length=10, choices=SittingAdvice)
     breaks = models.BooleanField(_("plan breaks"), default=False)
     companion = models.BooleanField(_("each may bring a companion"), default=False)
+    points = models.JSONField(_("points agreed on"), default=list, blank=True)  # codes of ProcessPoint
     words_sealed = SealedField(blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from counseling.interventions.conferring import ProcessPoint
 from counseling.interventions.enums import APART, SittingAdvice
 from counseling.interventions.models import ProcessAdvice
 from counseling.interventions.policies import advice
@@ -27,6 +28,7 @@ class AdviceInForce:
     valid_from: date
     valid_until: date
     overdue: bool  # its time is over; what keeps people apart holds until somebody signs it again
+    points: tuple[ProcessPoint, ...] = ()
 
 
 RENEWED_BEFORE = timedelta(days=3)
@@ -43,7 +45,8 @@ def process_advice_for(case_id: uuid.UUID) -> AdviceInForce | None:
         return None
     words = sealing.unseal(row.scope, row.place, row.words_sealed) if row.words_sealed else ""
     return AdviceInForce(
-        SittingAdvice(row.mode), row.breaks, row.companion, words, row.valid_from, row.valid_until, row.valid_until < clock.today()
+        SittingAdvice(row.mode), row.breaks, row.companion, words, row.valid_from, row.valid_until, row.valid_until < clock.today(),
+        tuple(ProcessPoint(p) for p in row.points),
     )
 
 

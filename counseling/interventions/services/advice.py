@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from counseling.interventions.conferring import ProcessPoint
 from counseling.interventions.enums import APART, SittingAdvice
 from counseling.interventions.models import ProcessAdvice
 from counseling.interventions.policies import advice
@@ -37,10 +39,20 @@ TELLING = re.compile(
 )
 
 
+def neutral(words: str, field: str = "words") -> str:
+    """One sentence that may cross the wall. Raises Invalid at `field` for a long one and for words that tell where it comes from."""
+    words = " ".join(words.split())
+    if len(words) > WORDS_AT_MOST:
+        raise Invalid(fields={field: _("Please keep it under 120 characters.")})
+    if TELLING.search(words):
+        raise Invalid(fields={field: _("The mediator reads this. Please write only how to hold the sitting, not why.")})
+    return words
+
+
 @transaction.atomic
 def sign_advice(
     *, actor: Actor, user: User, case_ref: uuid.UUID, area_path: str, mode: SittingAdvice, breaks: bool, companion: bool, words: str,
-    valid_until: date, press: uuid.UUID, valid_from: date | None = None,
+    valid_until: date, press: uuid.UUID, valid_from: date | None = None, points: Sequence[ProcessPoint] = (),
 ) -> ProcessAdvice:
     """Put advice in force for a case from `valid_from` (today if not given) to `valid_until`; the one before ends.
 
@@ -49,11 +61,7 @@ def sign_advice(
     """
     if not actor.holds(Capability.CARE_QUEUE, area_path):
         raise NotFound
-    words = " ".join(words.split())
-    if len(words) > WORDS_AT_MOST:
-        raise Invalid(fields={"words": _("Please keep it under 120 characters.")})
-    if TELLING.search(words):
-        raise Invalid(fields={"words": _("The mediator reads this. Please write only how to hold the sitting, not why.")})
+    words = neutral(words)
     today = clock.today()
     if not today <= valid_until <= today + LONGEST:
         raise Invalid(fields={"valid_until": _("Please choose a day between today and half a year from now.")})
@@ -64,7 +72,7 @@ def sign_advice(
     ProcessAdvice.objects.filter(case_ref=case_ref, ended_at=None).update(ended_at=now)
     row = ProcessAdvice(
         id=uuid.uuid4(), case_ref=case_ref, area_path=area_path, mode=mode, breaks=breaks, companion=companion,
-        valid_from=begins, valid_until=valid_until, signed_by=user, signed_at=now, press=press,
+        valid_from=begins, valid_until=valid_until, signed_by=user, signed_at=now, press=press, points=list(points),
     )
     if words:
         row.words_sealed = sealing.seal(row.scope, row.place, words)

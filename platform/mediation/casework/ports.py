@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from mediation.common.actor import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -51,6 +53,36 @@ def wire_process_advice(port: ProcessAdvice) -> None:
 def process_advice(case_id: uuid.UUID) -> Sequence[Advice]:
     """The lines agreed with the people concerned; nothing else about care is ever shown to casework."""
     return _process_advice(case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """A conference on the way to hold a case's sittings to which a mediator is invited: when, which case, where to answer."""
+
+    at: datetime
+    number: str
+    url: str
+
+
+class Conferences(Protocol):
+    def __call__(self, actor: Actor) -> Sequence[Conference]: ...
+
+
+def _no_conferences(actor: Actor) -> Sequence[Conference]:
+    return ()
+
+
+_conferences: Conferences = _no_conferences
+
+
+def wire_conferences(port: Conferences) -> None:
+    global _conferences
+    _conferences = port
+
+
+def conferences(actor: Actor) -> Sequence[Conference]:
+    """The asker's coming conferences, for the workbench."""
+    return _conferences(actor)
 
 
 class MeetingRule(Protocol):

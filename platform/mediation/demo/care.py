@@ -15,7 +15,7 @@ from mediation.casework.models import Party
 from mediation.casework.workflow import OPEN
 from mediation.common import clock
 from mediation.common.actor import Actor, ActorKind
-from mediation.demo import checkup
+from mediation.demo import checkup, conferences
 from mediation.demo.world import BUILDER, World
 
 ON_CALL = (("counsellor", Rank.FIRST), ("han.lu", Rank.DEPUTY), ("jiang.xin", Rank.LEAD))
@@ -43,6 +43,7 @@ def build(world: World) -> None:
     if len(parties) > 3:
         _accompanied(world, Flag.objects.get(subject=parties[3].subject))
     checkup.build(world)
+    conferences.build(world)
 
 
 def _rota(world: World) -> None:

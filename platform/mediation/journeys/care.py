@@ -13,6 +13,7 @@ from counseling.interventions import ports as care
 from counseling.interventions.enums import APART
 from counseling.interventions.selectors import mode_for, process_advice_for
 from counseling.interventions.selectors.advice import AdviceInForce
+from counseling.interventions.selectors.conference import coming
 from counseling.screening import ports as screening
 from counseling.screening.selectors.checkups import invited
 from counseling.screening.services import offer_url
@@ -66,6 +67,9 @@ class PeopleInCases:
     def numbers(self, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
         return dict(Case.objects.filter(pk__in=list(cases)).values_list("pk", "number"))
 
+    def leads(self, case_id: uuid.UUID) -> list[uuid.UUID]:
+        return list(Case.objects.filter(pk=case_id, mediator__isnull=False).values_list("mediator__public_id", flat=True))
+
     def way_changed(self, case_id: uuid.UUID) -> None:
         row = Case.objects.filter(pk=case_id).select_related("mediator").first()
         if row is not None and row.mediator is not None:
@@ -110,7 +114,13 @@ def advice_lines(case_id: uuid.UUID) -> Sequence[casework.Advice]:
         lines.append(_("Each side may bring a companion."))
     if advice.words:
         lines.append(advice.words)
+    lines.extend(str(point.label) for point in advice.points)
     return [casework.Advice(line) for line in lines]
+
+
+def conferences(actor: Actor) -> Sequence[casework.Conference]:
+    """The mediator's coming conferences: when and about which case, nothing else."""
+    return [casework.Conference(line.row.starts_at, line.number, f"/desk/conferences/{line.row.id}/") for line in coming(actor)]
 
 
 def _until(advice: AdviceInForce) -> str:
@@ -142,5 +152,6 @@ def wire() -> None:
     care.wire_people(PeopleInCases())
     casework.wire_process_advice(advice_lines)
     casework.wire_meeting_rule(meeting_rule)
+    casework.wire_conferences(conferences)
     ports.wire_care_offer(offer)
     screening.wire_day_off(day_off)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mediation.accounts.roles import Capability
+from mediation.casework import ports
 from mediation.casework.enums import PassReason
 from mediation.casework.guidance import Step
 from mediation.casework.labels import STANDING
@@ -35,7 +36,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         local = clock.now().astimezone(clock.SHANGHAI)
         return render(
             request, "casework/desk.html",
-            {"desk": page, "hour": local.hour, "weekday": local, "reasons": PassReason.choices, "next": _first(page)},
+            {"desk": page, "hour": local.hour, "weekday": local, "reasons": PassReason.choices, "next": _first(page),
+             "conferences": ports.conferences(actor)},
         )
     if actor.holds(Capability.CASE_OVERSEE):
         return redirect("desk_overview")
