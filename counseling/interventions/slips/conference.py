@@ -15,13 +15,6 @@ from mediation.accounts.models import User
 from mediation.common import clock
 
 
-class Named(forms.ModelMultipleChoiceField):
-    """Colleagues by their name; a row that is no colleague is an invalid choice."""
-
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]
-        return str(obj)
-
-
 class NumberForm(forms.Form):
     number = forms.CharField(label=_("Case number"), max_length=30)
 
@@ -36,7 +29,7 @@ class ConferenceForm(PressForm):
         label=pgettext_lazy("interventions", "Where"), required=False, max_length=80,
         help_text=_("Everybody who is invited reads it."),
     )
-    invited = Named(
+    invited = forms.ModelMultipleChoiceField(
         label=_("Who else is asked"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("Whoever leads the case is always asked."),
     )
@@ -48,7 +41,7 @@ class ConferenceForm(PressForm):
     def __init__(self, *args: Any, area_path: str, case_ref: uuid.UUID, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leading = reading.leading(case_ref)
-        choice = cast("Named", self.fields["invited"])
+        choice = cast("forms.ModelMultipleChoiceField[User]", self.fields["invited"])
         choice.queryset = reading.colleagues(area_path, user).exclude(pk__in=[u.pk for u in self.leading])
         tomorrow = clock.now().astimezone(clock.SHANGHAI).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=1)
         self.fields["starts_at"].initial = tomorrow
