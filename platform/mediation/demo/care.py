@@ -9,17 +9,18 @@ from counseling.interventions import services as interventions
 from counseling.interventions.enums import DoctorAnswer, PlanKind, SittingAdvice
 from counseling.screening import services as screening
 from counseling.screening.enums import CallWish, Level, Rank
-from counseling.screening.models import Flag, Screening
+from counseling.screening.models import Flag
 from mediation.casework.enums import PartyRole
 from mediation.casework.models import Party
 from mediation.casework.workflow import OPEN
 from mediation.common import clock
-from mediation.common.actor import Actor, ActorKind
-from mediation.demo import checkup, conferences
+from mediation.demo import accompanied, checkup, conferences, quarter
+from mediation.demo.asked import answered
 from mediation.demo.world import BUILDER, World
 
 ON_CALL = (("counsellor", Rank.FIRST), ("han.lu", Rank.DEPUTY), ("jiang.xin", Rank.LEAD))
-FORTNIGHTS = 26
+FORTNIGHTS = 28
+SINCE = timedelta(days=28)  # the rota begins so long ago
 # how long ago, the five answers (None: would rather not say), the wish to be called
 ANSWERS: list[tuple[timedelta, tuple[int | None, ...], CallWish | None]] = [
     (timedelta(minutes=4), (2, 2, 1, 1, 1), CallWish.NOW),
@@ -35,37 +36,27 @@ def build(world: World) -> None:
     _rota(world)
     parties = list(
         Party.objects.filter(role=PartyRole.APPLICANT, case__state__in=OPEN).select_related("person", "case__area")
-        .order_by("-case__opened_at")[: len(ANSWERS)]
+        .order_by("-case__opened_at")[: len(ANSWERS) + accompanied.PEOPLE]
     )
     for party, (ago, answers, wish) in zip(parties, ANSWERS, strict=False):
         with clock.told(world.now - ago):
-            _answered(party, answers, wish)
+            answered(party, answers, wish)
     if len(parties) > 3:
         _accompanied(world, Flag.objects.get(subject=parties[3].subject))
+    accompanied.build(world, parties[len(ANSWERS):])
     checkup.build(world)
+    quarter.build(world)
     conferences.build(world)
 
 
 def _rota(world: World) -> None:
-    start = world.now - timedelta(days=14)
+    start = world.now - SINCE
     for n in range(FORTNIGHTS):
         for username, rank in ON_CALL:
             screening.add_shift(
                 actor=BUILDER, user=world.users[username], area=world.areas["Q"], rank=rank,
                 starts_at=start + n * timedelta(days=14), ends_at=start + (n + 1) * timedelta(days=14),
             )
-
-
-def _answered(party: Party, answers: tuple[int | None, ...], wish: CallWish | None) -> None:
-    guest = Actor(ActorKind.GUEST, subject=str(party.subject), name=party.person.name)
-    if screening.offer_url(guest, party.case_id, party.case.area) is None:
-        return
-    row = Screening.objects.get(subject=party.subject, case_ref=party.case_id)
-    screening.consent(actor=guest, screening=row, language="zh-hans")
-    for number, value in enumerate(answers, 1):
-        screening.answer(actor=guest, screening=row, number=number, value=value, elapsed_ms=6000 + 900 * number)
-    if wish is not None:
-        screening.state_wish(actor=guest, screening=row, wish=wish)
 
 
 def _accompanied(world: World, flag: Flag) -> None:

@@ -11,6 +11,7 @@ from counseling.programmes.services import agreement as agreements
 from counseling.programmes.services import gathering as gatherings
 from counseling.programmes.services import partner_case, room, signup
 from mediation.common import clock
+from mediation.demo import young
 from mediation.demo.world import BUILDER, World
 
 # kind, name; the ten platforms of sector authorities and three social organisations of one of our sources' counties (S26)
@@ -47,6 +48,7 @@ def build(world: World) -> None:
     _gatherings(world, rows)
     _room(world)
     _calls(world)
+    young.build(world)
 
 
 def _partner(world: World, kind: str, name: str) -> Partner:
