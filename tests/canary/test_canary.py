@@ -31,7 +31,7 @@ from counseling.screening.enums import Rank
 from counseling.screening.models import Checkup, Flag, Screening
 from counseling.screening.services import checkups
 from mediation.accounts.services import issue_code
-from mediation.casework.models import Party
+from mediation.casework.models import Case, Party
 from mediation.casework.services import agreement as agreements
 from mediation.casework.services import case as cases
 from mediation.casework.services import claim, clause, evidence, invitation, message, paperwork, sitting
@@ -45,7 +45,7 @@ from mediation.vault import sealing
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.services import caucus, log, seats
 from tests.architecture.routes import routes
-from tests.canary import groups
+from tests.canary import care, groups
 from tests.cast import County, MakeUser, user_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration]
@@ -58,17 +58,21 @@ ADDRESS = "金丝雀辛：桥东七幢三〇二"
 PROOF, TYPED = "金丝雀壬：录音里他承认了", "金丝雀癸：调查时邻居说的"
 ANSWER = "有不如死掉或用某种方式伤害自己的念头"
 INVITED = "金丝雀体检人"  # on a check-up's list: names are for counsellors only, also the organiser sees counts
-SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, PHONE_C, ADDRESS, PROOF, TYPED, ANSWER, *groups.SECRETS)
+SECRETS = (STORY, WISH, CAUCUS, NOTE, PLAN, RISK, LETTER, PHONE_A, PHONE_B, PHONE_C, ADDRESS, PROOF, TYPED, ANSWER,
+           *groups.SECRETS, *care.SECRETS)
 # who may read what on a page they open by looking (GET); everything not named here is forbidden
 MAY_SEE: dict[str, set[str]] = {
     "mediator": {STORY, WISH, CAUCUS, RISK, LETTER, PROOF, TYPED},
-    "supervisor": {STORY, WISH, PROOF, TYPED},
-    "counsellor": {INVITED, NOTE, PLAN, ANSWER, *groups.SECRETS},
+    "supervisor": {STORY, WISH, PROOF, TYPED, care.FEEDBACK},
+    "counsellor": {INVITED, NOTE, PLAN, ANSWER, *groups.SECRETS, *care.READ},
     "volunteer": {groups.CALL, groups.CALLER},
-    "a": {STORY, WISH, CAUCUS, LETTER, PROOF, ANSWER},
+    "a": {STORY, WISH, CAUCUS, LETTER, PROOF, ANSWER, care.WHERE},
 }
 # what may be printed on a paper, whoever fetches it: the dossier holds the application, the list of evidence and the investigation
 ON_PAPER = {STORY, WISH, PROOF, TYPED}
+
+
+SHORT = 100  # so much of a case's title stands on its page
 
 
 @dataclass
@@ -123,6 +127,8 @@ def scene(
     volunteer = make_user("volunteer", "volunteer", county.area, name="白露")
     volunteers.decide(actor=counsellor, user=user_of(counsellor), volunteer=user_of(volunteer), rights=["take"], until=None)
     more = groups.seed(county, counsellor, volunteer)
+    more["gathering_id"].append(str(care.words_of_a_gathering(county, counsellor)))
+    more |= care.seed(county, flag, counsellor, make_user("colleague", "counsellor", county.area, county.care_centre, name="韩露"))
     listed = _checkup(county, supervisor)
     return Scene(
         {
@@ -211,36 +217,52 @@ def _combinations(names: list[str], ids: dict[str, list[str]]) -> list[dict[str,
     return rows
 
 
-def test_no_page_tells_a_secret_to_the_wrong_person(
-    scene: Scene, client_of: Callable[..., Client], caplog: pytest.LogCaptureFixture, settings: Settings
-) -> None:
-    settings.DEMO = False  # the demo shows everybody's telephone on one page; a county has no such page
-    caplog.set_level(logging.INFO)
-    leaks: list[str] = []
-    seen: dict[str, set[str]] = {name: set() for name in scene.actors}
-    papers: dict[str, set[str]] = {name: set() for name in scene.actors}
-    for name, actor in scene.actors.items():
-        browser = client_of(actor, raise_request_exception=False)
+@dataclass
+class Pages:
+    """What came of looking at every page: leaks, and who saw which secret on the screen and on paper."""
+
+    leaks: list[str] = field(default_factory=list)
+    seen: dict[str, set[str]] = field(default_factory=dict)
+    papers: dict[str, set[str]] = field(default_factory=dict)
+
+
+def look_at_everything(scene: Scene, client_of: Callable[..., Client], names: list[str], addresses: list[str]) -> Pages:
+    """Every address as each of these people; a secret somebody may not read, or a failing page, is a leak."""
+    found = Pages()
+    for name in names:
+        browser = client_of(scene.actors[name], raise_request_exception=False)
         browser.post(f"/care/people/{scene.ids['subject'][0]}/open/")  # whoever may open the file has opened it
-        for address in addresses(scene):
+        seen, papers = found.seen.setdefault(name, set()), found.papers.setdefault(name, set())
+        for address in addresses:
             answer = browser.get(address)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
             paper = body.startswith(b"%PDF-")
             words = (printed(body) if paper else body.decode("utf-8", errors="replace")) + str(dict(answer.items()))
             if answer.status_code >= 500 and address != "/readyz":  # no worker runs here, and it says so
-                leaks.append(f"{address} as {name}: {answer.status_code}")
+                found.leaks.append(f"{address} as {name}: {answer.status_code}")
             for secret in (*SECRETS, INVITED):
                 if secret in words:
-                    (papers if paper else seen)[name].add(secret)
+                    (papers if paper else seen).add(secret)
                     if secret not in MAY_SEE.get(name, set()) or (paper and secret not in ON_PAPER):
-                        leaks.append(f"{secret} at {address} as {name}")
+                        found.leaks.append(f"{secret} at {address} as {name}")
+    return found
 
-    assert leaks == []
+
+def test_no_page_tells_a_secret_to_the_wrong_person(
+    scene: Scene, client_of: Callable[..., Client], caplog: pytest.LogCaptureFixture, settings: Settings
+) -> None:
+    settings.DEMO = False  # the demo shows everybody's telephone on one page; a county has no such page
+    caplog.set_level(logging.INFO)
+
+    found = look_at_everything(scene, client_of, list(scene.actors), addresses(scene))
+
+    assert found.leaks == []
     # the detector sees: whoever may, does
+    seen, papers = found.seen, found.papers
     assert {STORY, RISK, CAUCUS} <= seen["mediator"]
     assert {NOTE, PLAN} <= seen["counsellor"]
     assert {CAUCUS, LETTER} <= seen["a"]
-    assert set(groups.SECRETS) <= seen["counsellor"]
+    assert {*groups.SECRETS, *care.READ} <= seen["counsellor"]
     assert seen["volunteer"] == {groups.CALL, groups.CALLER}
     assert papers["mediator"] == papers["supervisor"] == ON_PAPER
     assert not any(papers[name] for name in set(papers) - {"mediator", "supervisor"})
@@ -255,25 +277,24 @@ def printed(body: bytes) -> str:
     return "".join(words.split())
 
 
-def test_no_notice_or_short_message_carries_a_secret(scene: Scene) -> None:
-    """Opened, as the person holding the telephone reads them; in the tables they are sealed anyway."""
+def told_in_messages() -> list[str]:
+    """Secrets in short messages (opened, as the person holding the telephone reads them), notices and jobs."""
     messages = [sealing.unseal("notifications", f"sms.text:{m.id}", m.text_sealed) for m in ShortMessage.objects.all()]
     notices = [f"{n.kind} {n.link} {n.params}" for n in Notice.objects.all()]
     jobs = [f"{j.task} {j.key} {j.payload} {j.last_error}" for j in Job.objects.all()]
-
+    assert messages
     assert notices
     assert jobs
-    for words in (*messages, *notices, *jobs):
-        for secret in SECRETS:
-            assert secret not in words
+    return [secret for words in (*messages, *notices, *jobs) for secret in SECRETS if secret in words]
 
 
-def test_no_table_message_or_file_holds_a_secret_in_plain(scene: Scene, settings: Settings) -> None:
+def lying_in_plain(settings: Settings) -> list[str]:
+    """Secrets in tables, mails and files."""
     found: list[str] = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
-            content = "\n".join(str(row) for row in cursor.fetchall())
+            content = "\n".join(str(value) for row in cursor.fetchall() for value in row)  # each as it lies there, JSON escapes and all
             found += [f"{secret} in {table}" for secret in SECRETS if secret in content or escaped(secret) in content]
         cursor.execute("SELECT title FROM casework_case")
         assert cursor.fetchall()  # the detector reads rows
@@ -284,8 +305,30 @@ def test_no_table_message_or_file_holds_a_secret_in_plain(scene: Scene, settings
         if path.is_file():
             body = path.read_bytes()
             found += [f"{secret} in a file" for secret in SECRETS if secret.encode() in body]
+    return found
 
-    assert found == []
+
+def test_no_notice_or_short_message_carries_a_secret(scene: Scene) -> None:
+    assert told_in_messages() == []
+
+
+def test_no_table_message_or_file_holds_a_secret_in_plain(scene: Scene, settings: Settings) -> None:
+    assert lying_in_plain(settings) == []
+
+
+def test_the_detectors_catch_what_is_planted(scene: Scene, client_of: Callable[..., Client], settings: Settings) -> None:
+    """Every secret of accompanying somebody is laid where it must never lie: each look finds each of them."""
+    settings.DEMO = False
+    planted = "；".join((*care.SECRETS, *groups.SECRETS))
+    Case.objects.filter(pk=scene.ids["case"][0]).update(title=planted[:SHORT])
+    Notice.objects.filter(pk=Notice.objects.values_list("pk", flat=True)[0]).update(params={"words": planted})
+
+    page = look_at_everything(scene, client_of, ["mediator"], [f"/desk/cases/{scene.ids['case'][0]}/"])
+
+    assert page.leaks
+    assert {leak.split(" at ")[0] for leak in page.leaks} == {s for s in (*care.SECRETS, *groups.SECRETS) if s in planted[:SHORT]}
+    assert set(told_in_messages()) == {*care.SECRETS, *groups.SECRETS}
+    assert {leak.split(" in ")[0] for leak in lying_in_plain(settings)} == {*care.SECRETS, *groups.SECRETS}
 
 
 def test_invitation_link_is_in_no_row_in_plain(scene: Scene) -> None:

@@ -140,15 +140,21 @@ def _ended(request: HttpRequest, actor: Actor, row: Call, form: CallForm, ending
 def _form(request: HttpRequest, actor: Actor, row: Call, form: CallForm, ending: EndForm, status: int = 200) -> HttpResponseBase:
     return render(request, "hotline/call.html", {
         "call": row, "form": form, "ending": ending, "handover": row.handovers.select_related("taken_by").first(),
-        "minor": row.age in MINORS, "rights": rights_of(actor), "now": clock.now(), "consents": row.consents.all(),
+        "minor": row.age in MINORS, "rights": rights_of(actor), "now": clock.now(), **_agreed(row),
     }, status=status)
+
+
+def _agreed(row: Call) -> dict[str, object]:
+    """What the caller has said yes to so far: that is not asked a second time."""
+    consents = list(row.consents.select_related("by"))
+    return {"consents": consents, "agreed": {c.purpose for c in consents}}
 
 
 def _record(request: HttpRequest, actor: Actor, row: Call, note: NoteForm, status: int = 200) -> HttpResponseBase:
     lead = policy.can(actor, "lead", row)
     return render(request, "hotline/record.html", {
         "call": row, "body": reading.body_of(actor, row), "notes": reading.notes_of(row), "lead": lead, "note": note, "link": LinkForm(),
-        "handovers": row.handovers.select_related("taken_by", "by"), "consents": row.consents.select_related("by"),
+        "handovers": row.handovers.select_related("taken_by", "by"), **_agreed(row),
         "linked": reading.linked(actor, row) if lead else [], "same": reading.same_number(actor, row) if lead else [],
         "rights": rights_of(actor), "minor": row.age in MINORS,
     }, status=status)

@@ -45,6 +45,9 @@ def show(request: HttpRequest) -> HttpResponseBase:
 def exception(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """One more than the place allows, signed with its reason."""
     flag = file.flag_of(actor_of(request), subject)
+    limit = reading.limit_at(flag.area_path)
+    if limit is None:  # nothing to be excepted from
+        return redirect("care_person", subject)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,5 +63,5 @@ def exception(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
             return redirect("care_person", subject)
     return render(request, "interventions/exception.html", {
         "flag": flag, "person": people().cards([subject]).get(subject), "form": form, "load": reading.load_of(user_of(request)),
-        "limit": reading.limit_at(flag.area_path),
+        "limit": limit,
     }, status=422 if form.errors else 200)

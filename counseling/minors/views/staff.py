@@ -45,6 +45,7 @@ def _page(request: HttpRequest, flag: Flag, *, status: int = 200, **bound: forms
         "know": bound.get("know") or KnowForm(initial={"age": minor.age, "guardian": "shield" if minor.guardian == "shield" else "call"}
                                              if minor else None),
         "consent_form": bound.get("consent") or StaffConsentForm(), "reason_form": bound.get("reason") or ReasonForm(),
+        "without_form": bound.get("without") or ReasonForm(auto_id="without_%s"),
         "receipt_form": bound.get("receipt") or ReceiptForm(),
     }, status=status)
 
@@ -126,9 +127,11 @@ def withdraw(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def ask(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """Ask the colleague in charge, or, in need, open at once."""
-    flag, form = file.flag_of(actor_of(request), subject), ReasonForm(request.POST)
+    flag = file.flag_of(actor_of(request), subject)
     found, need = _minor(flag), request.POST.get("need") == "yes"
     purpose = Purpose.ASK if request.POST.get("purpose") == Purpose.ASK else Purpose.OPEN
+    name = "without" if purpose == Purpose.ASK else "reason"  # two such forms stand on the page
+    form = ReasonForm(request.POST, auto_id="without_%s" if name == "without" else "id_%s")
 
     def act() -> None:
         words, press = form.cleaned_data["reason"], form.form_id
@@ -138,7 +141,7 @@ def ask(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
             approval.ask(actor=actor_of(request), user=user_of(request), minor=found, purpose=purpose, reason=words, press=press)
 
     said = _("Open for two hours. Whoever is in charge has been told.") if need else _("Asked. Whoever is in charge has been told.")
-    return _done(request, flag, "reason", form, act, said)
+    return _done(request, flag, name, form, act, said)
 
 
 @scoped(Capability.CARE_QUEUE)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from counseling.interventions import services as interventions
 from counseling.interventions.enums import DoctorAnswer, PlanKind, SittingAdvice
+from counseling.interventions.services import caseload
 from counseling.screening import services as screening
 from counseling.screening.enums import CallWish, Level, Rank
 from counseling.screening.models import Flag
@@ -34,6 +35,9 @@ ANSWERS: list[tuple[timedelta, tuple[int | None, ...], CallWish | None]] = [
 def build(world: World) -> None:
     """A rota for a year; then one person in each situation, if there are cases yet."""
     _rota(world)
+    caseload.set_limit(
+        actor=world.actor("jiang.xin"), user=world.users["jiang.xin"], area_path=world.areas["Q"].path, most=30
+    )
     parties = list(
         Party.objects.filter(role=PartyRole.APPLICANT, case__state__in=OPEN).select_related("person", "case__area")
         .order_by("-case__opened_at")[: len(ANSWERS) + accompanied.PEOPLE]

@@ -25,9 +25,11 @@ from mediation.common.actor import Actor
 from mediation.demo.world import BUILDER, World
 
 NAMES = ("江晚", "鲁平", "白杨", "路遥远", "童年", "金水", "万里", "常青", "马兰", "雷雨", "温和", "安宁", "于飞", "时雨", "容易", "宋词",
-         "穆青", "项阳", "车前", "池塘", "席慕", "麦田", "经纬", "干宁")
-HEAVY, LIGHT, SILENT = 10, 7, 4  # how many are low, are well, never answered; the rest say no
-AGAIN = (4, 4, 5, 3, 5, 4, 12, 13, 12)  # the sum of those who were low, ten weeks later; who is missing was not reached again
+         "穆青", "项阳", "车前", "池塘", "席慕", "麦田", "经纬", "干宁", "花明", "柳岸", "石磊", "高远")
+HEAVY, LIGHT, SILENT = 11, 7, 5  # how many are low, are well, never answered; the rest say no
+LATE = 6  # from this one on the colleague acknowledges only the day after next, and the talk is missed
+KEEPER = "han.lu"  # who accompanies them
+AGAIN = (4, 4, 5, 3, 5, 4, 12, 13, 12, 13, 12)  # the sum of those who were low, ten weeks later
 
 
 def build(world: World) -> None:
@@ -93,38 +95,34 @@ def _bring(row: Screening, points: int) -> None:
 
 
 def _accompanied(world: World, flag: Flag, n: int, begin: datetime) -> None:
-    """Called the next morning and judged; three were handed on; most came to their talk."""
+    """Called the same day, judged and handed to a colleague; more than half were acknowledged in time and came to their talk."""
     actor, user = world.actor("counsellor"), world.users["counsellor"]
-    with clock.told(flag.created_at + timedelta(hours=4 if n != 3 else 40)):
+    with clock.told(flag.created_at + timedelta(hours=4)):
         interventions.take_contact(actor=actor, user=user, flag=flag)
         interventions.rate(
-            actor=actor, user=user, flag=flag, level=Level.YELLOW if n < 7 else Level.BLUE, behaviour=None, press=uuid.uuid4(),
+            actor=actor, user=user, flag=flag, level=Level.YELLOW, behaviour=None, press=uuid.uuid4(),
             reason="事情拖得久，心里压着，没有危险，愿意有人联系。",
         )
         flag.refresh_from_db()
-        if n < 6:
-            sent = referral.send(
-                actor=actor, user=user, flag=flag, receiver=Receiver.COLLEAGUE, to_user=world.users["han.lu"], place="", number="",
-                basis=AskedBasis.AGREED, origin="", press=uuid.uuid4(),
-                fields={"situation": "事情拖得久，睡不好。", "request": "请接着陪他谈。"},
-            )
-    keeper = "counsellor"
-    if n < 6:
-        keeper = "han.lu"
-        with clock.told(flag.created_at + timedelta(hours=9)):
-            referral.acknowledge(actor=world.actor(keeper), row=sent)
-            sent.refresh_from_db()
-            referral.accept(actor=world.actor(keeper), row=sent)
-            flag.refresh_from_db()
-    _talk(world, flag, n, keeper, begin + timedelta(days=21 + n, hours=2))
+        sent = referral.send(
+            actor=actor, user=user, flag=flag, receiver=Receiver.COLLEAGUE, to_user=world.users[KEEPER], place="", number="",
+            basis=AskedBasis.AGREED, origin="", press=uuid.uuid4(),
+            fields={"situation": "事情拖得久，睡不好。", "request": "请接着陪他谈。"},
+        )
+    with clock.told(flag.created_at + timedelta(hours=9 if n < LATE else 40)):
+        referral.acknowledge(actor=world.actor(KEEPER), row=sent)
+        sent.refresh_from_db()
+        referral.accept(actor=world.actor(KEEPER), row=sent)
+        flag.refresh_from_db()
+    _talk(world, flag, n, begin + timedelta(days=21 + n, hours=2))
 
 
-def _talk(world: World, flag: Flag, n: int, keeper: str, at: datetime) -> None:
-    actor, user = world.actor(keeper), world.users[keeper]
+def _talk(world: World, flag: Flag, n: int, at: datetime) -> None:
+    actor, user = world.actor(KEEPER), world.users[KEEPER]
     with clock.told(at - timedelta(days=3)):
         talk = interventions.plan(actor=actor, user=user, flag=flag, way=Way.PHONE, starts_at=at, minutes=40, press=uuid.uuid4())
     with clock.told(at + timedelta(hours=1)):
-        if n == 9:
+        if n >= LATE:
             interventions.mark_missed(actor=actor, user=user, row=talk, reason=Missed.FORGOT)
             talk.refresh_from_db()
             interventions.note_attempt(
@@ -139,12 +137,15 @@ def _talk(world: World, flag: Flag, n: int, keeper: str, at: datetime) -> None:
 
 
 def _close(world: World, low: list[Flag], begin: datetime) -> None:
-    """Who is better has ended it together with the counsellor; the others go on."""
-    for n, flag in enumerate(low[:6]):
-        day: date = clock.day_of(begin + timedelta(days=74))
+    """Who is better has ended it together with the counsellor; the others did not want more for now."""
+    actor, user = world.actor(KEEPER), world.users[KEEPER]
+    day: date = clock.day_of(begin + timedelta(days=74))
+    for n, flag in enumerate(low):
+        better = n < LATE
+        words = "睡得好了，事情也有了进展，本人说可以了。" if better else "事情还没了结，本人说眼下不用再打了，有需要会来电。"
         with clock.told(begin + timedelta(days=74, hours=n)):
             flag.refresh_from_db()
             interventions.close_file(
-                actor=world.actor("han.lu"), user=world.users["han.lu"], flag=flag, outcome=Outcome.BETTER, press=uuid.uuid4(),
-                grounds=Grounds("睡得好了，事情也有了进展，本人说可以了。", PersonView.AGREES, "心里松快多了。", day + timedelta(days=30)),
+                actor=actor, user=user, flag=flag, outcome=Outcome.BETTER if better else Outcome.DECLINED, press=uuid.uuid4(),
+                grounds=Grounds(words, PersonView.AGREES, "", day + timedelta(days=30)),
             )
