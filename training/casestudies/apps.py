@@ -7,3 +7,9 @@ class CaseStudiesConfig(AppConfig):
     label = "casestudies"
     verbose_name = _("Case studies")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mediation.notifications import kinds
+        from training.casestudies import notices
+
+        kinds.register(*notices.KINDS)

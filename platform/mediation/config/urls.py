@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("counseling.interventions.urls")),  # /care/
     path("", include("training.assessment.urls")),  # /learn/bank/, before a course of that name
     path("", include("training.drills.urls")),  # /learn/scenarios/
+    path("", include("training.casestudies.urls")),  # /learn/studies/, /c/study/
     path("", include("training.courses.urls")),  # /learn/
     path("", include("realtime.rooms.urls")),  # /rooms/
     # one door: Wagtail's own password form would bypass the second factor

@@ -24,6 +24,7 @@ COURSES = {
     "first-visit": ("course-first-visit", ["lesson-welcome", "lesson-listen", "lesson-apart", "lesson-clause"]),
     "agreement-days": ("course-agreement-days", ["lesson-effect", "lesson-thirty"]),
 }
+INVENTED = "六月二十日"  # the day in a made-up case tells nobody's identity
 SHELVES = {
     "courses": ({"zh-hans": "课程", "en": "Courses"}, CourseIndexPage),
     "cases": ({"zh-hans": "案例库", "en": "Case studies"}, CaseStudyIndexPage),
@@ -68,7 +69,8 @@ def build(world: World) -> None:
         _advice(home)
         shelves = {slug: _shelf(home, slug) for slug in SHELVES}
         for slug in ("lamp", "leak", "lift"):
-            _page(shelves["cases"], CaseStudyPage, f"case-{slug}", slug, ("field", "settled_in_days"))
+            stay = {language: {"may_stay": INVENTED} for language in BOTH}
+            _page(shelves["cases"], CaseStudyPage, f"case-{slug}", slug, ("field", "settled_in_days"), **stay)
         video, quizzes = _video(), questions.build()
         for slug, (name, lessons) in COURSES.items():
             course = _page(shelves["courses"], CoursePage, name, slug, ("minutes", "aims"))

@@ -9,7 +9,8 @@ class JourneysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.journeys import care, hotline
+        from mediation.journeys import care, hotline, studies
 
         care.wire()
         hotline.wire()
+        studies.wire()

@@ -9,6 +9,7 @@ from cms.selectors import margin
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Invalid
 from mediation.common.routes import signed_in
+from training.casestudies.selectors import ROOMS
 from training.courses import selectors, services
 from training.courses.views.here import actor_of, in_course, in_lesson, language, of_a_lesson
 
@@ -18,6 +19,7 @@ from training.courses.views.here import actor_of, in_course, in_lesson, language
 def shelf(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     page = {"courses": selectors.shelf(actor, language()), "may_edit": actor.holds(Capability.CONTENT_EDIT)}
+    page["may_study"] = any(actor.holds(c) for c in ROOMS)
     return render(request, "courses/shelf.html", page)
 
 

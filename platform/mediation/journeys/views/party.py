@@ -39,6 +39,7 @@ from mediation.common.routes import public, scoped, token
 from mediation.journeys.qr import qr
 from mediation.journeys.views.intake import caller_of
 from mediation.vault import sealing
+from training.casestudies.selectors import asked_of
 
 NEW_SECRET = "new-secret"  # noqa: S105 -- the name of a place in the session
 MARK = "d"  # a device that has entered before; the name tells nobody anything
@@ -116,6 +117,7 @@ def case(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             "open": state in OPEN, "ended": state in (CaseState.ENDED, CaseState.CLOSED), "openness": Openness.choices,
             "remedies": rights.REMEDIES, "comings": Coming,
             "room": room_for(attendance.sitting, page.me) if attendance else None,
+            "study": asked_of(actor) if state is CaseState.CLOSED else None,
         },
     )
 

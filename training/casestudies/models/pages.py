@@ -13,20 +13,23 @@ from wagtail.search import index
 
 from cms.blocks import Body
 from cms.models import SitePage
+from cms.models.base import SitePageForm
 from cms.selectors import margin
+from training.casestudies import guard
+from training.casestudies.enums import Field
 
 
-class Field(models.TextChoices):
-    """What the dispute was about. The first level of the national list, as far as case studies exist."""
+class CaseStudyForm(SitePageForm):
+    """Refuses to publish what would tell who it was, at the field, with nothing typed lost."""
 
-    NEIGHBOUR = "neighbour", _("Neighbours")
-    FAMILY = "marriage_family", _("Marriage and family")
-    PROPERTY = "property", _("Property management")
-    HOUSING = "housing", _("Houses and homesteads")
-    LABOUR = "labour", _("Work and wages")
-    CONSUMER = "consumer", _("Consumers")
-    DAMAGES = "damages", _("Damage and compensation")
-    OTHER = "other", _("Other")
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if "action-publish" in self.data and not self.errors:
+            page = self.instance
+            words = guard.words_of(cleaned.get("title", ""), cleaned.get("summary", ""), cleaned.get("slug", ""), cleaned.get("body"))
+            for field, fault in guard.faults(page.translation_key, words, cleaned.get("may_stay", "")):
+                self.add_error(field, fault)
+        return cleaned
 
 
 class CaseStudyIndexPage(SitePage):
@@ -58,11 +61,18 @@ class CaseStudyPage(SitePage):
     field = models.CharField(_("field"), max_length=20, choices=Field)
     settled_in_days = models.PositiveSmallIntegerField(_("days until it was settled"), null=True, blank=True)
     body = StreamField(Body(), blank=True, verbose_name=_("body"))
+    may_stay = models.TextField(
+        _("words that may stay"), blank=True,
+        help_text=_("One a line: words the check finds that tell nobody's identity, such as the name of a statute. They are not shown."),
+    )
+    put_forward = models.BooleanField(_("put forward for the national case library"), default=False)
 
+    base_form_class = CaseStudyForm
     parent_page_types: ClassVar[list[str]] = ["casestudies.CaseStudyIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Any]] = [
-        *SitePage.content_panels, FieldPanel("field"), FieldPanel("settled_in_days"), FieldPanel("body")
+        *SitePage.content_panels, FieldPanel("field"), FieldPanel("settled_in_days"), FieldPanel("body"), FieldPanel("may_stay"),
+        FieldPanel("put_forward"),
     ]
     search_fields: ClassVar[list[Any]] = [*SitePage.search_fields, index.SearchField("body"), index.FilterField("field")]
 
@@ -72,3 +82,12 @@ class CaseStudyPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {"articles": margin(self.body, self.locale.language_code)}
+
+    def publish(self, revision: Any, *args: Any, **options: Any) -> Any:
+        """Raises ValidationError: without the parties' consent, or with a name, number or place in it, nothing is published, by no door."""
+        now = revision.as_object()
+        words = guard.words_of(now.title, now.summary, now.slug, now.body, now.seo_title, now.search_description)
+        faults = guard.faults(self.translation_key, words, now.may_stay)
+        if faults:
+            raise faults[0][1]
+        return super().publish(revision, *args, **options)

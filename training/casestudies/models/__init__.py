@@ -1,0 +1,4 @@
+from training.casestudies.models.pages import CaseStudyIndexPage, CaseStudyPage, Field
+from training.casestudies.models.study import Replacement, Study, StudyConsent
+
+__all__ = ["CaseStudyIndexPage", "CaseStudyPage", "Field", "Replacement", "Study", "StudyConsent"]
