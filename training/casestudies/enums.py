@@ -39,7 +39,7 @@ class FoundKind(TextChoices):
     """What a word would tell about somebody."""
 
     NAME = "name", _("name of a person")
-    PLACE = "place", _("place")
+    PLACE = "place", pgettext_lazy("casestudies", "place")
     ORGANISATION = "organisation", _("organisation")
     PHONE = "phone", _("telephone number")
     ID = "id", _("identity, card or file number")
