@@ -52,7 +52,7 @@ def faults(key: UUID, words: str, may_stay: str) -> list[tuple[str | None, Valid
     known = [] if study is None else replaced(study)
     found = [f for f in deidentify.find(words, known) if f.word not in stay or any(f.word == k.word for k in known)]
     if found:
-        wrong.append(("may_stay" if study is None or not known else "body", ValidationError(
+        wrong.append(("may_stay", ValidationError(
             _("These words may tell who it was: %(words)s. Change them, or name under “words that may stay” what identifies nobody."),
             code="identifying", params={"words": "; ".join(f"{f.word} ({f.get_kind()})" for f in found[:SHOWN])},
         )))
