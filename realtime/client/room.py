@@ -156,6 +156,9 @@ class RoomClient:
         elif frame["t"] == "drain":
             self.spread = frame["after"] / 1000
             return
+        elif frame["t"] == "beat":
+            self._put({"t": "beat"})
+            return
         for answer in self.ledger.receive(frame, size):
             self._put(answer)
 

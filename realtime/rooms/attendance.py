@@ -6,7 +6,8 @@ import time
 import uuid
 from collections.abc import Iterable
 
-FRESH = 45.0  # seconds; a waiting request takes at most 25
+WAIT_MOST = 4  # seconds a mediator's own request may wait: while it waits nobody knows whether the page is still there
+FRESH = 7.0  # seconds
 _seen: dict[tuple[uuid.UUID, str], float] = {}
 
 

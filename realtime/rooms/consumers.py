@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
@@ -54,6 +55,7 @@ class RoomSocket(Socket):
         "sig": {"gen": (True, frames.number()), "to": (True, frames.text(16)), "d": (True, frames.mapping)},
         "ice": {},
         "ping": {},
+        "beat": {},
     }
 
     def __init__(self, *args: Any) -> None:
@@ -71,6 +73,9 @@ class RoomSocket(Socket):
         self.types = Bucket(3, 6)
         self.told_head = False  # it lags, was told how far the log is, and has not yet asked
         self.iced = 0  # the generation for which it was told its relays
+        self.told: dict[str, Any] = {}  # the state this page was told last
+        self.heard = time.monotonic()  # when this page last said anything
+        self.answers = False  # has ever answered a `beat`
         self.room: LiveRoom | None = None
 
     # connection
@@ -111,7 +116,7 @@ class RoomSocket(Socket):
         if snap.hears(self.actor.key):
             self.room.restate()
         else:
-            self.room.mind()  # a mediator who is back finds the room held
+            self.room.minder.look()  # a mediator who is back finds the room held
 
     async def gone(self) -> None:
         room, self.room = self.room, None
@@ -121,6 +126,7 @@ class RoomSocket(Socket):
     # frames
 
     async def on_frame(self, frame: dict[str, Any]) -> None:
+        self.heard = time.monotonic()
         match frame["t"]:
             case "say":
                 await self._say(frame)
@@ -146,6 +152,8 @@ class RoomSocket(Socket):
                 await self.tell_relays()
             case "ping":
                 await self.send({"t": "pong"})
+            case "beat":
+                self.answers = True
 
     async def _say(self, frame: dict[str, Any]) -> None:
         wait = self.words.take()

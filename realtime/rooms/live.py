@@ -13,13 +13,12 @@ import logging
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from mediation.common.actor import Actor, system
 from realtime.gateway.database import in_database
 from realtime.gateway.hub import hub
-from realtime.rooms import attendance, kinds, services, snapshot
-from realtime.rooms.enums import HeldFor, RoomState, SeatRole, SeatState
+from realtime.rooms import snapshot
+from realtime.rooms.enums import SeatRole
 from realtime.rooms.media.engine import Engine
-from realtime.rooms.models import Room
+from realtime.rooms.minding import Minder
 from realtime.rooms.records import Entry
 from realtime.rooms.services.together import Done
 from realtime.rooms.snapshot import Peer, Snapshot
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from realtime.rooms.consumers import RoomSocket
 
 logger = logging.getLogger(__name__)
-AWAY_SECONDS = 20.0  # without any mediator connected until the room is held
 UNSEEN_LIMIT = 256 * 1024  # bytes pushed to a socket that has not said it has them
 
 
@@ -58,7 +56,7 @@ class LiveRoom:
         self.engine = Engine()
         self.closing: set[asyncio.Task[None]] = set()
         self.stale_state = False
-        self.minding: asyncio.Task[None] | None = None
+        self.minder = Minder(self)
         self.talked: dict[str, int] = {}  # seconds each person has spoken, by actor key; gone with the last page
         self.loop = asyncio.get_running_loop()
 
@@ -74,11 +72,10 @@ class LiveRoom:
         self.sockets.discard(socket)
         if self.peers.pop(socket.peer, None) is not None:
             self.restate()
-        self.mind()
+        self.minder.look()
         if not self.sockets:
             hub.unlisten(self.topic, self)
-            if self.minding is not None:
-                self.minding.cancel()
+            self.minder.stop()
             if _rooms.get(self.room_id) is self:
                 del _rooms[self.room_id]
 
@@ -155,7 +152,7 @@ class LiveRoom:
                 if entries[-1].seq < snap.seq:
                     self.dirty.set()
             hub.settle(self.topic, snap.mark)
-            self.mind()
+            self.minder.look()
 
     # who has spoken how long
 
@@ -172,47 +169,6 @@ class LiveRoom:
         if snap.seats[socket.actor.key].role == SeatRole.MEDIATOR:
             by = [{"seat": snap.seats[key].pk, "s": s} for key, s in self.talked.items() if key in snap.seats]
             await socket.send({"t": "talked", "by": by})
-
-    # nobody goes on without a mediator
-
-    def mind(self) -> None:
-        """Hold the room when no mediator's page has been here for a while, and go on when one is back. Called after every change.
-
-        Only this process's pages count: the people of one room are sent to the same process.
-        """
-        snap = self.snap
-        if snap is None or not kinds.get(snap.room.kind).minded:
-            return
-        mediator = self._mediator(snap)
-        away = snap.room.state == RoomState.HELD and snap.room.held_for == HeldFor.AWAY
-        if (away and mediator is not None) or (snap.room.state == RoomState.OPEN and mediator is None and self.sockets):
-            if self.minding is None or self.minding.done():
-                self.minding = asyncio.create_task(self._mind())
-        elif self.minding is not None:
-            self.minding.cancel()
-
-    def _mediator(self, snap: Snapshot) -> RoomSocket | None:
-        here = (s for s in self.sockets if s.greeted and snap.admitted(s.actor.key))
-        return next((s for s in here if snap.seats[s.actor.key].role == SeatRole.MEDIATOR), None)
-
-    def _by_request(self, snap: Snapshot) -> bool:
-        return attendance.lately(
-            self.room_id, (s.actor_key for s in snap.seats.values() if s.role == SeatRole.MEDIATOR and s.state == SeatState.ADMITTED)
-        )
-
-    async def _mind(self) -> None:
-        snap = self.snap
-        mediator = self._mediator(snap) if snap is not None else None
-        try:
-            if mediator is not None:
-                await in_database(_back, mediator.actor, self.room_id)
-            else:
-                await asyncio.sleep(AWAY_SECONDS)
-                while self.snap is not None and self._by_request(self.snap):  # noqa: ASYNC110 -- requests leave only a time
-                    await asyncio.sleep(AWAY_SECONDS)
-                await in_database(_away, self.room_id)
-        except Exception as why:
-            logger.error("room not minded: %s", type(why).__name__)
 
     def wrote(self, before: Snapshot | None, done: Done) -> None:
         """This process has written itself: hand it out without reading it back. Not while `look` is under way."""
@@ -248,7 +204,11 @@ class LiveRoom:
             self.restate()
         if snap.hears(socket.actor.key) and socket.iced != snap.room.generation:
             await socket.tell_relays()
-        await socket.send(snap.state_for(socket.actor.key, self.peers.values(), socket.peer, self.engine.code))
+        state = snap.state_for(socket.actor.key, self.peers.values(), socket.peer, self.engine.code)
+        news = snapshot.told(state)
+        if news != socket.told:  # what does not concern this person is not even a frame: a quiet asking for help stays quiet
+            socket.told = news
+            await socket.send(state)
 
     def _hand_out(self, snap: Snapshot, entries: list[Entry]) -> None:
         first, last = entries[0].seq, entries[-1].seq
@@ -265,14 +225,6 @@ class LiveRoom:
                 socket.told_head = True
                 socket.post(f'{{"t":"head","head":{last}}}')
         self.tail = last
-
-
-def _away(room_id: uuid.UUID) -> None:
-    services.mediator_away(system("rooms"), Room.objects.get(pk=room_id))
-
-
-def _back(actor: Actor, room_id: uuid.UUID) -> None:
-    services.mediator_back(actor, Room.objects.get(pk=room_id))
 
 
 _rooms: dict[uuid.UUID, LiveRoom] = {}

@@ -6,6 +6,8 @@ the others is left out here, on the server, and nowhere else.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -69,13 +71,13 @@ class Snapshot:
         seat = self.seats.get(actor_key)
         if seat is None or seat.state != SeatState.ADMITTED:
             # the waiting room: no title, no roster, no log
-            bare = {"t": "state", "rev": self.rev, "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
+            bare = {"t": "state", "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
             if seat is not None and seat.pk in self.door:  # only words of this person and to this person
                 bare["door"] = [{"mine": not by_mediator, "text": text} for by_mediator, text in self.door[seat.pk]]
             return bare
         mediator = seat.role == SeatRole.MEDIATOR
         state: dict[str, Any] = {
-            "t": "state", "rev": self.rev, "gen": self.room.generation, "head": self.seq, "epoch": self.epoch,
+            "t": "state", "gen": self.room.generation, "head": self.seq, "epoch": self.epoch,
             "room": {
                 "id": str(self.room.pk), "title": self.room.title, "state": self.room.state, "held": self.room.held_for,
                 "apart": self.room.parent_id is not None, "media": self.media(),
@@ -140,6 +142,18 @@ class Snapshot:
             return None
         names = [s.name for s in self.talk_seats.values() if s.role != SeatRole.MEDIATOR]
         return {"room": str(self.talk.pk), "state": self.talk.state, "with": names}
+
+
+def told(state: dict[str, Any]) -> dict[str, Any]:
+    """What of a state is news by itself. How far the log is and who has read how far comes in frames of its own; were it news
+    here, every quiet press of one person would still be seen by the others as a frame."""
+    seats = [{k: v for k, v in seat.items() if k != "read"} for seat in state.get("seats", ())]
+    return {**state, "head": 0, "seats": seats}
+
+
+def mark_of(state: dict[str, Any]) -> str:
+    """Changes whenever this person's own view changes, and says nothing of what else has moved in the room."""
+    return hashlib.sha256(json.dumps(told(state), sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def newer(room_id: uuid.UUID, after: int | None, known: Snapshot | None) -> tuple[Snapshot | None, list[Entry]]:

@@ -92,7 +92,7 @@ class Page:
             if frame["t"] in ("ack", "nack") and frame["id"] == str(client_id):
                 return frame
 
-    async def press(self, what: str, room: Any = None, **data: Any) -> Any:
+    async def press(self, what: str, /, room: Any = None, **data: Any) -> Any:
         if self.client is None:
             self.client = await in_database(client_of, self.actor)
         return await in_database(self.client.post, f"/rooms/{(room or self.room).pk}/{what}/", data)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from mediation.common import clock
 from mediation.common.actor import Actor, system
@@ -91,7 +94,7 @@ class TestDoor:
         theirs = next(s for s in state(waiting, mediator)["waiting"] if s["name"] == party.name)
         assert mine["door"] == [{"mine": True, "text": "我没有摄像头"}, {"mine": False, "text": "没关系，马上接您"}]
         assert [w["text"] for w in theirs["door"]] == ["我没有摄像头", "没关系，马上接您"]
-        assert set(state(waiting, other_party)) == {"t", "rev", "you", "room"}
+        assert set(state(waiting, other_party)) == {"t", "you", "room"}
         assert all("摄像头" not in row.body for row in DoorWord.objects.all())
         assert [e for e in selectors.read_all(waiting) if "摄像头" in json.dumps(e.body, ensure_ascii=False)] == []
 
@@ -183,7 +186,7 @@ class TestWithoutAMediator:
     async def test_the_room_waits_when_the_mediator_drops_and_goes_on_when_they_are_back(
         self, room: Room, mediator: Actor, party: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("realtime.rooms.live.AWAY_SECONDS", 0.3)
+        monkeypatch.setattr("realtime.rooms.minding.AWAY_SECONDS", 0.3)
         m, p = await Page(mediator, room).open(), await Page(party, room).open()
         generation = max(frame["gen"] for frame in p.frames if frame["t"] == "state")
 
@@ -205,7 +208,7 @@ class TestWithoutAMediator:
     async def test_a_short_break_of_the_line_changes_nothing(
         self, room: Room, mediator: Actor, party: Actor, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("realtime.rooms.live.AWAY_SECONDS", 3.0)
+        monkeypatch.setattr("realtime.rooms.minding.AWAY_SECONDS", 3.0)
         m, p = await Page(mediator, room).open(), await Page(party, room).open()
 
         await m.leave()
@@ -216,6 +219,109 @@ class TestWithoutAMediator:
         assert (room.state, room.held_for) == (RoomState.OPEN, HeldFor.NOTHING)
         await m.leave()
         await p.leave()
+
+
+    async def test_a_line_that_is_cut_without_a_word_counts_as_gone_and_comes_back(
+        self, room: Room, mediator: Actor, party: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("realtime.rooms.minding.AWAY_SECONDS", 1.0)
+        monkeypatch.setattr("realtime.rooms.minding.BEAT_SECONDS", 0.3)
+        m, p = await Page(mediator, room).open(), await Page(party, room).open()
+        await m.wait("beat")
+        await m.put({"t": "beat"})
+        for _ in range(4):  # answers: longer than the room would wait
+            await m.wait("beat")
+            await m.put({"t": "beat"})
+        assert not any(f["t"] == "state" and f["room"]["state"] == "held" for f in p.frames)
+
+        held = await _state(p, "held")  # from here on the socket is open and says nothing
+        await m.put({"t": "beat"})
+        back = await _state(p, "open")
+
+        assert held["room"]["held"] == "away" and back["gen"] > held["gen"] - 1
+        assert not any(f["t"] == "beat" for f in p.frames), "a party's page is not asked"
+        await m.leave()
+        await p.leave()
+
+    async def test_a_mediator_by_request_keeps_the_room_open_only_while_asking(
+        self, room: Room, mediator: Actor, party: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("realtime.rooms.minding.AWAY_SECONDS", 0.3)
+        monkeypatch.setattr("realtime.rooms.attendance.FRESH", 1.5)
+        client = await in_database(client_of, mediator)
+        await in_database(client.get, f"/rooms/{room.pk}/log?after=0")
+        p = await Page(party, room).open()
+        await p.drain(0.8)
+        assert not any(f["t"] == "state" and f["room"]["state"] == "held" for f in p.frames)
+
+        assert (await _state(p, "held"))["room"]["held"] == "away"
+        await in_database(client.get, f"/rooms/{room.pk}/log?after=0")
+        await _state(p, "open")
+        await p.leave()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+class TestQuiet:
+    """What one person asks the mediator for quietly must not be seen by the others even as an empty frame."""
+
+    async def test_nothing_at_all_reaches_the_other_side(self, room: Room, mediator: Actor, party: Actor, other_party: Actor) -> None:
+        m, a, b = await Page(mediator, room).open(), await Page(party, room).open(), await Page(other_party, room).open()
+        said = await a.say("在的")
+        await b.put({"t": "read", "n": said["n"]})
+        await a.wait("seen")
+        for page in (m, a, b):
+            await page.drain()
+            page.frames.clear()
+
+        for what in ("help", "break"):
+            assert (await a.press("ask", what=what)).status_code == 200
+        assert (await a.press("wish", wish="1")).status_code == 200
+        assert (await m.press("seen", seat=(await in_database(seat_of, party, room)).pk, what="help")).status_code == 200
+        await b.drain(2.5)  # longer than the hub's own look around
+        await m.drain()
+        await a.drain()
+
+        assert b.frames == []
+        assert [s["what"] for f in m.frames if f["t"] == "state" for s in f["asks"]][-1:] == ["break"]
+        assert [f for f in a.frames if f["t"] == "state"][-1]["you"]["asks"] == ["break"]
+        assert not any("rev" in f for page in (m, a, b) for f in page.frames), "a number that jumps would tell it too"
+        for page in (m, a, b):
+            await page.leave()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_request_of_the_other_side_is_not_answered_by_it_either(room: Room, party: Actor, other_party: Actor) -> None:
+    client, head = client_of(other_party), selectors.head_of(room).seq
+    rev = client.get(f"/rooms/{room.pk}/log?after={head}").json()["state"]["rev"]
+
+    def press() -> None:
+        time.sleep(0.3)
+        services.ask(party, Room.objects.get(pk=room.pk), what=Ask.HELP)
+        connection.close()
+
+    quiet = threading.Thread(target=press)
+    quiet.start()
+    begun = time.monotonic()
+    answer = client.get(f"/rooms/{room.pk}/log?after={head}&wait=2&rev={rev}").json()
+    quiet.join()
+
+    assert time.monotonic() - begun >= 1.9
+    assert (answer["state"]["rev"], answer["e"]) == (rev, [])
+
+
+@pytest.mark.django_db
+def test_who_waits_is_not_answered_by_what_is_written_inside(room: Room, mediator: Actor, party: Actor) -> None:
+    services.send_back(mediator, room, seat_of(party, room))
+    client = client_of(party)
+    rev = client.get(f"/rooms/{room.pk}/log?after=0").json()["state"]["rev"]
+    begun = time.monotonic()
+    services.append(mediator, room, "chat", {"text": "金丝雀"}, uuid.uuid4())
+
+    answer = client.get(f"/rooms/{room.pk}/log?after=0&wait=1&rev={rev}").json()
+
+    assert time.monotonic() - begun >= 0.9
+    assert answer["e"] == []
 
 
 async def _state(page: Page, state: str) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def test_pages_are_told_when_to_come_back_and_a_long_request_does_not_hold_up_th
     assert stop_seconds < 8, site.log[-2000:]
 
 
-def _state(address: str, cookies: dict[str, str]) -> tuple[int, int]:
+def _state(address: str, cookies: dict[str, str]) -> tuple[str, int]:
     cookie = "; ".join(f"{k}={v}" for k, v in cookies.items())
     with urllib.request.urlopen(urllib.request.Request(address, headers={"Cookie": cookie}), timeout=30) as answer:
         page = json.loads(answer.read())

@@ -89,6 +89,7 @@ def test_who_waits_reads_no_log_and_no_name(room: Room, party: Actor, mediator: 
 @pytest.mark.django_db(transaction=True)
 def test_a_waiting_request_is_answered_by_the_next_message(room: Room, party: Actor, mediator: Actor) -> None:
     client, head = client_of(party), selectors.head_of(room)
+    rev = client.get(f"/rooms/{room.pk}/log?after={head.seq}").json()["state"]["rev"]
 
     def later() -> None:
         time.sleep(0.5)
@@ -98,7 +99,7 @@ def test_a_waiting_request_is_answered_by_the_next_message(room: Room, party: Ac
     writer = threading.Thread(target=later)
     writer.start()
     start = time.monotonic()
-    page = client.get(f"/rooms/{room.pk}/log?after={head.seq}&wait=20&rev={head.rev}").json()
+    page = client.get(f"/rooms/{room.pk}/log?after={head.seq}&wait=20&rev={rev}").json()
     writer.join()
 
     assert [e["b"]["text"] for e in page["e"]] == ["来了"]

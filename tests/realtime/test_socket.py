@@ -166,7 +166,7 @@ async def test_who_is_sent_back_hears_nothing_more(room: Room, mediator: Actor, 
     await b.put({"t": "need", "after": 0})
     await b.wait("error", code="not-found")
 
-    assert set(gone) == {"t", "rev", "you", "room"}
+    assert set(gone) == {"t", "you", "room"}
     assert set(gone["room"]) == {"state"}
     assert "金丝雀" not in json.dumps(await b.drain(), ensure_ascii=False)
     await a.leave()

@@ -49,3 +49,13 @@ class WishState(TextChoices):
 class MinutesState(TextChoices):
     DRAFT = "draft", _("being written")
     READ = "read", _("read back")
+
+
+class Stage(TextChoices):
+    """Where the talk is (进行到哪一步), for everybody to see: the thirteen steps of the provincial record form (`casework.script`) in five."""
+
+    OPENING = "opening", _("Opening and rights")
+    TELLING = "telling", _("Each side tells")
+    POINTS = "points", _("What is open")
+    SOLVING = "solving", _("Looking for a way")
+    CLOSING = "closing", _("Result and signing")

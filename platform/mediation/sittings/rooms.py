@@ -37,11 +37,12 @@ def guest_seat(actor: Actor, sitting_id: str) -> SeatSpec | None:
 
 
 def panels(actor: Actor, sitting: Sitting) -> Sequence[Panel]:
-    """The table for everybody; minutes and people for those whom they concern."""
+    """The table and who is there for everybody, invited people too; minutes for those whom they concern."""
     topics = (f"sitting:{sitting.pk}", f"case:{sitting.case_id}")
     rows = [Panel("table", _("On the table"), f"/sittings/{sitting.pk}/table/", topics)] if guests.sides_meet(sitting) else []
     if sittings.can(actor, "view", sitting):
         rows.append(Panel("minutes", _("Minutes"), f"/sittings/{sitting.pk}/minutes/", topics))
+    if rows:
         rows.append(Panel("people", _("Who is here"), f"/sittings/{sitting.pk}/people/", topics))
     return rows
 

@@ -333,6 +333,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "sittings.minutes_reopen": pgettext_lazy("audit", "took the minutes back to write on"),
     "sittings.minutes_save": pgettext_lazy("audit", "wrote the minutes"),
     "sittings.points": pgettext_lazy("audit", "set the points to talk about"),
+    "sittings.stage": pgettext_lazy("audit", "said where the talk is"),
     "sittings.prepare_talk": pgettext_lazy("audit", "prepared a talk apart"),
     "sittings.presence": pgettext_lazy("audit", "noted who took part"),
     "sittings.uninvite": pgettext_lazy("audit", "took an invitation back"),

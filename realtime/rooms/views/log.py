@@ -48,14 +48,19 @@ def _number(request: HttpRequest, name: str) -> int:
 
 def _read(actor: Actor, room: Room, after: int, wait: int, rev: str) -> JsonResponse:
     attendance.asked(room.pk, actor.key)
-    if room.held_for == HeldFor.AWAY and selectors.is_mediator(actor, room):
-        services.mediator_back(actor, room)
+    if selectors.is_mediator(actor, room):
+        wait = min(wait, attendance.WAIT_MOST)
+        if room.held_for == HeldFor.AWAY:
+            services.mediator_back(actor, room)
     until = time.monotonic() + wait
     may_wait = wait > 0 and _waiting.acquire(blocking=False)
+    seen, mark, reads = -1, rev, False
     try:
         while True:
             head = selectors.head_of(room)
-            if head.seq > after or str(head.rev) != rev or not may_wait or stopping.is_set() or time.monotonic() >= until:
+            if head.rev != seen:  # something moved: whether this person may know of it is another question
+                seen, mark, reads = head.rev, *_view(actor, room.pk)
+            if mark != rev or (reads and head.seq > after) or not may_wait or stopping.is_set() or time.monotonic() >= until:
                 break
             if not connection.in_atomic_block:
                 connection.close()  # give it back while waiting
@@ -67,12 +72,21 @@ def _read(actor: Actor, room: Room, after: int, wait: int, rev: str) -> JsonResp
     snap, _ = snapshot.take(room.pk)
     if snap is None:
         raise NotFound
+    state = snap.state_for(actor.key)
     entries = selectors.entries_after(actor, room, after) if selectors.may_read(actor, room) else []
     return JsonResponse(
-        {"state": snap.state_for(actor.key), "after": after, "head": snap.seq if entries or snap.admitted(actor.key) else 0,
-         "e": [as_frame(e) for e in entries]},
+        {"state": {**state, "rev": snapshot.mark_of(state)}, "after": after,
+         "head": snap.seq if entries or snap.admitted(actor.key) else 0, "e": [as_frame(e) for e in entries]},
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def _view(actor: Actor, room_id: uuid.UUID) -> tuple[str, bool]:
+    """The mark of what this person may know of the room now, and whether they may read its log."""
+    snap, _ = snapshot.take(room_id)
+    if snap is None:
+        raise NotFound
+    return snapshot.mark_of(snap.state_for(actor.key)), snap.admitted(actor.key)
 
 
 def _say(actor: Actor, room: Room, request: HttpRequest) -> JsonResponse:

@@ -12,12 +12,16 @@ from mediation.casework.models import Case
 from mediation.casework.paperwork.catalogue import BY_CODE
 from mediation.casework.selectors.paper import sources
 from mediation.casework.services.paperwork import values_of
+from mediation.common import clock
 from mediation.common.errors import Conflict, NotFound
+from mediation.sittings.enums import Came
 from mediation.sittings.models import Minutes, MinutesAnswer
+from mediation.sittings.selectors import drafting
 from mediation.sittings.selectors import minutes as selectors
 from mediation.sittings.services import minutes as services
 from mediation.sittings.services import presence
 from realtime.rooms import services as rooms
+from realtime.rooms.selectors import read_all
 from tests.cast import client_of
 from tests.mediation.sittings.conftest import Talk
 
@@ -62,6 +66,64 @@ def test_the_draft_holds_the_log_of_the_joint_room_and_nothing_of_the_talk_apart
     assert TOGETHER in body
     assert APART not in body
     assert "王小梅" not in Minutes.objects.get().text_sealed
+
+
+def test_later_words_reach_the_minutes_and_removed_ones_leave_them(written: Talk) -> None:
+    said = next(e for e in read_all(written.room) if e.kind == "chat")
+    chat(written.a, written.room, "金丝雀：这句要收回")
+    rooms.edit(written.a, written.room, said.seq, "金丝雀：先修好，再说钱", uuid.uuid4())
+    first, second = drafting.spoken(written.sitting)
+    assert (first.seq, first.text) == (said.seq, "金丝雀：先修好，再说钱")
+    row = services.begin(actor=written.lead, sitting=written.sitting)
+    own = "王小梅说到一句后来收回的话。"
+    row = services.save(
+        actor=written.lead, minutes=row, version=row.version, text="\n".join([selectors.text_of(row), first.line, second.line, own])
+    )
+
+    rooms.edit(written.a, written.room, first.seq, "金丝雀：先修好", uuid.uuid4())
+    rooms.redact(written.a, written.room, second.seq)
+    assert [s.text for s in drafting.spoken(written.sitting)] == ["金丝雀：先修好"]
+    body = client_of(written.lead).get(page(written)).content.decode()
+    assert "这句要收回" not in body and "再说钱" not in body
+    row = services.read_back(actor=written.lead, minutes=row, version=row.version)
+
+    lines = selectors.text_of(row).splitlines()
+    assert "王小梅：金丝雀：先修好" in lines and own in lines
+    assert not any("这句要收回" in line or "再说" in line for line in lines)
+
+
+def test_who_is_noted_after_the_draft_reaches_it_and_what_is_typed_stays(written: Talk) -> None:
+    desk = client_of(written.lead)
+    desk.post(page(written), {"do": "begin"})
+    row = Minutes.objects.get()
+    seen = clock.now().isoformat()
+    presence.note_presence(actor=written.lead, sitting=written.sitting, party=None, name="李建国", how="phone")
+    assert "李建国 · " in desk.get(page(written)).context["text"]  # shown before anybody has saved
+
+    typed = selectors.text_of(row) + "\n双方谈了漏水的事。"
+    assert desk.post(page(written), {"do": "save", "version": "1", "seen": seen, "text": typed}).status_code == 302
+    lines = selectors.text_of(Minutes.objects.get()).splitlines()
+    assert lines[-1] == "双方谈了漏水的事。"
+    assert [n for n, line in enumerate(lines) if line.startswith("李建国 · ")] == [2]
+
+    presence.note_presence(actor=written.lead, sitting=written.sitting, party=None, name="李建国", how="place")
+    rooms.hold(written.lead, written.room)
+    row = services.read_back(actor=written.lead, minutes=Minutes.objects.get(), version=2)
+    lines = selectors.text_of(row).splitlines()
+    assert [line for line in lines if "李建国" in line] == [f"李建国 · {Came.PLACE.label}"]  # noted anew: one line, the new one
+    assert "休息" in lines[-1]
+    again = services.reopen(actor=written.lead, minutes=row)
+    assert selectors.draft_of(again) == selectors.text_of(again)
+
+
+def test_what_the_mediator_has_put_otherwise_does_not_come_back(written: Talk) -> None:
+    presence.note_presence(actor=written.lead, sitting=written.sitting, party=None, name="李建国", how="phone")
+    row = services.begin(actor=written.lead, sitting=written.sitting)
+    row = services.save(actor=written.lead, minutes=row, version=row.version, text="李建国在电话里听。", seen=clock.now())
+    assert selectors.draft_of(row) == "李建国在电话里听。"
+    answer = client_of(written.lead).post(page(written), {"do": "save", "version": "2", "seen": "gestern", "text": "又一稿"})
+    assert answer.status_code == 302
+    assert selectors.text_of(Minutes.objects.get()) == "又一稿"
 
 
 def test_read_back_confirmed_and_objected_to_in_ones_own_words(written: Talk, everybody: Any) -> None:

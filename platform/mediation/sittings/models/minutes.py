@@ -14,6 +14,8 @@ class Minutes(models.Model):
     """The minutes of one sitting (调解笔录): begun from the log of the joint room, written on by the mediator, read back, answered.
 
     text_hash: of the words that were read back; answers bind to it. room_seq, room_chain: the end of the joint room's log then.
+    upto: what the log holds and what was noted of people up to then stands in the words. taken: messages taken over, number in the log
+    to the hash of their line, so that what is changed or removed later is changed and removed here too, as long as they are a draft.
     """
 
     sitting = models.OneToOneField(Sitting, on_delete=models.CASCADE, primary_key=True, related_name="minutes_kept")
@@ -24,6 +26,8 @@ class Minutes(models.Model):
     room_seq = models.PositiveBigIntegerField(default=0)
     room_chain = models.CharField(max_length=64, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    upto = models.DateTimeField()
+    taken = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mediation.casework.models import Evidence, Party, Sitting
+from mediation.sittings.enums import Stage
 from mediation.sittings.models.guest import SittingGuest
 from mediation.vault.models import SealedField
 
@@ -14,12 +15,14 @@ from mediation.vault.models import SealedField
 class Table(models.Model):
     """What lies on the table of the joint room (桌面): the paper everybody sees, its page, and the points to talk about (议程).
 
+    stage: where the talk is, for everybody to see; "" until the mediator says it.
     point: which of the points is being talked about, counted from 0; as many as there are points when all are done.
     """
 
     sitting = models.OneToOneField(Sitting, on_delete=models.CASCADE, primary_key=True, related_name="table")
     evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     page = models.PositiveSmallIntegerField(default=1)
+    stage = models.CharField(_("stage of the talk"), max_length=10, choices=Stage, blank=True)
     points_sealed = SealedField(blank=True)
     point = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

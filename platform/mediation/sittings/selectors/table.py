@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
 import uuid
 from dataclasses import dataclass
-
-from pypdf import PdfReader, PdfWriter
 
 from mediation.casework.models import Evidence, Sitting
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from mediation.documents import selectors as documents
+from mediation.sittings import sheets
 from mediation.sittings.models import Table
 from mediation.sittings.selectors.guests import sides_meet
 from mediation.vault import sealing
 from realtime.rooms import selectors as rooms
 from realtime.rooms.enums import RoomState
 
+PDF = "application/pdf"
 PICTURES = ("image/jpeg", "image/png", "image/webp")
 
 
@@ -31,6 +30,7 @@ class Laid:
     point: int
     evidence: Evidence | None
     page: int
+    pages: int = 1
 
     @property
     def done(self) -> bool:
@@ -62,7 +62,14 @@ def laid(sitting: Sitting) -> Laid:
     if row is None:
         return Laid(None, [], 0, None, 1)
     paper = row.evidence if row.evidence is not None and _may_lie(row.evidence) else None
-    return Laid(row, points_of(row), row.point, paper, row.page)
+    pages = _pages(paper)
+    return Laid(row, points_of(row), row.point, paper, min(row.page, pages), pages)
+
+
+def _pages(paper: Evidence | None) -> int:
+    if paper is None or paper.shown.media_type != PDF:
+        return 1
+    return sheets.count(str(paper.shown.pk), lambda: documents.content_of(paper.shown))
 
 
 def _may_lie(evidence: Evidence) -> bool:
@@ -75,17 +82,12 @@ def layable(sitting: Sitting) -> list[Evidence]:
     return list(Evidence.objects.filter(case=sitting.case_id, released_at__isnull=False, withdrawn_at=None).exclude(kind="voice"))
 
 
-def picture(sitting: Sitting) -> tuple[bytes, str]:
-    """The paper that lies there: the picture, or the one page of a PDF, with its media type. NotFound where nothing lies."""
+def picture(sitting: Sitting, page: int = 0) -> tuple[bytes, str]:
+    """The paper that lies there as a picture, with its media type; of a PDF the page everybody is at, or one looked up. NotFound
+    where nothing lies."""
     found = laid(sitting)
     if found.evidence is None:
         raise NotFound
-    opened = documents.content_of(found.evidence.shown)
     media = found.evidence.shown.media_type
-    if media != "application/pdf":
-        return opened, media
-    reader, writer = PdfReader(io.BytesIO(opened)), PdfWriter()
-    writer.add_page(reader.pages[min(found.page, len(reader.pages)) - 1])
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue(), media
+    opened = documents.content_of(found.evidence.shown)
+    return (sheets.drawn(opened, page or found.page), "image/png") if media == PDF else (opened, media)

@@ -6,6 +6,7 @@ Nothing of a separate talk is read for them: its log is another room's, sealed u
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -24,6 +25,7 @@ from mediation.common.text import clean
 from mediation.notifications.services import notify
 from mediation.sittings.enums import MinutesState
 from mediation.sittings.models import Minutes, MinutesAnswer
+from mediation.sittings.selectors import drafting
 from mediation.sittings.selectors import minutes as selectors
 from mediation.sittings.selectors.guests import own_party, parties_of, room_of
 from mediation.sittings.services.guests import tell_room
@@ -54,8 +56,8 @@ def begin(*, actor: Actor, sitting: Sitting) -> Minutes:
     known = Minutes.objects.filter(pk=sitting.pk).first()
     if known is not None:
         return known
-    row = Minutes(sitting=sitting, created_at=clock.now())
-    row.text_sealed = sealing.seal(sitting.case.scope, row.place, "\n".join(selectors.from_log(sitting)))
+    row = Minutes(sitting=sitting, created_at=clock.now(), upto=clock.now())
+    row.text_sealed = sealing.seal(sitting.case.scope, row.place, "\n".join(drafting.from_log(sitting)))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -67,21 +69,28 @@ def begin(*, actor: Actor, sitting: Sitting) -> Minutes:
 
 
 @transaction.atomic
-def save(*, actor: Actor, minutes: Minutes, version: int, text: str) -> Minutes:
-    """Keep what was written, as read in `version`. Raises StaleMinutes, Conflict once it has been read back, Invalid when too long."""
+def save(*, actor: Actor, minutes: Minutes, version: int, text: str, seen: datetime | None = None) -> Minutes:
+    """Keep what was written, as read in `version`. Raises StaleMinutes, Conflict once it has been read back, Invalid when too long.
+
+    seen: when the words were shown that were written on. What was noted or happened after that is put to what was written.
+    """
     sittings.require(actor, "lead", minutes.sitting)
     text = clean(text).strip()
     if not text:
         raise Invalid(fields={"text": _("Please write something first.")})
     if len(text) > LONGEST:
         raise Invalid(fields={"text": _("Please say it in at most %(most)s characters.") % {"most": LONGEST}})
+    now, since = clock.now(), seen if seen is not None and seen >= minutes.upto else minutes.upto
+    minutes.taken = {**minutes.taken, **drafting.taken_over(minutes, text)}
+    text = drafting.with_later(minutes, text, since)
     sealed = sealing.seal(minutes.sitting.case.scope, minutes.place, text)
     rows = Minutes.objects.filter(pk=minutes.pk, version=version, state=MinutesState.DRAFT)
-    if rows.update(text_sealed=sealed, version=F("version") + 1) != 1:
-        now = Minutes.objects.select_related("sitting__case").get(pk=minutes.pk)
-        if now.state != MinutesState.DRAFT:
+    taken = drafting.taken_over(minutes, text)
+    if rows.update(text_sealed=sealed, upto=now, taken=taken, version=F("version") + 1) != 1:
+        stands = Minutes.objects.select_related("sitting__case").get(pk=minutes.pk)
+        if stands.state != MinutesState.DRAFT:
             raise Conflict(_("The minutes have been read back. To change them, take them back first."), code="read")
-        raise StaleMinutes(selectors.text_of(now), now.version)
+        raise StaleMinutes(selectors.text_of(stands), stands.version)
     trail.record(actor, "sittings.minutes_save", ("sitting", minutes.pk))
     _publish(minutes.sitting)
     minutes.refresh_from_db()
@@ -93,13 +102,17 @@ def read_back(*, actor: Actor, minutes: Minutes, version: int) -> Minutes:
     """Fix the words and ask every party whether they are right. Bound to the end of the joint room's log. Twice is once."""
     sitting = minutes.sitting
     sittings.require(actor, "lead", sitting)
-    text = selectors.text_of(minutes)
+    text, now = selectors.text_of(minutes), clock.now()
+    if minutes.state == MinutesState.DRAFT:
+        text = drafting.with_later(minutes, text, minutes.upto)
+    sealed = sealing.seal(sitting.case.scope, minutes.place, text)
     room = room_of(sitting)
     head = head_of(room) if room is not None else None
     seq, linked = (head.seq, head.chain) if head is not None else (0, "")
     digest = hashlib.sha256(f"{sitting.pk}|{text}|{seq}|{linked}".encode()).hexdigest()
     changed = Minutes.objects.filter(pk=minutes.pk, version=version, state=MinutesState.DRAFT).update(
-        state=MinutesState.READ, text_hash=digest, room_seq=seq, room_chain=linked, read_at=clock.now(), version=F("version") + 1
+        state=MinutesState.READ, text_sealed=sealed, upto=now, text_hash=digest, room_seq=seq, room_chain=linked, read_at=now,
+        version=F("version") + 1,
     )
     minutes.refresh_from_db()
     if changed != 1:

@@ -17,6 +17,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.common.text import clean
+from mediation.sittings.enums import Stage
 from mediation.sittings.models import PreparedTalk, SittingGuest, Table
 from mediation.sittings.selectors.guests import parties_of
 from mediation.sittings.selectors.table import points_of
@@ -40,7 +41,7 @@ def lay(*, actor: Actor, sitting: Sitting, evidence: Evidence | None, page: int 
             raise Conflict(
                 _("This paper has not been released to the other side. Only what both may see can lie on the table."), code="held-back"
             )
-    page = min(max(page, 1), PAGES)
+    page = min(max(page, 1), PAGES)  # beyond the end of the paper the last one is shown
     row, _made = Table.objects.get_or_create(sitting=sitting)
     if (row.evidence_id, row.page) == (evidence.pk if evidence else None, page):
         return row
@@ -88,6 +89,21 @@ def go_to(*, actor: Actor, sitting: Sitting, point: int) -> Table:
         tell_room(actor, sitting, "agenda.moved")
         publish_on_commit(f"sitting:{sitting.pk}")
         row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def set_stage(*, actor: Actor, sitting: Sitting, stage: str) -> Table:
+    """Where the talk is now, for everybody to see. Twice is once."""
+    sittings.require(actor, "lead", sitting)
+    if stage not in Stage.values:
+        raise NotFound
+    row, _made = Table.objects.get_or_create(sitting=sitting)
+    if Table.objects.filter(pk=row.pk).exclude(stage=stage).update(stage=stage, version=F("version") + 1) == 1:
+        trail.record(actor, "sittings.stage", ("sitting", sitting.pk), stage=stage)
+        tell_room(actor, sitting, "stage.moved", stage=stage)
+        publish_on_commit(f"sitting:{sitting.pk}")
+    row.refresh_from_db()
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 from mediation.casework.models import Sitting
 from mediation.casework.policies import sittings
 from mediation.casework.views.asking import actor_of
+from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
 from mediation.sittings.enums import MinutesState
-from mediation.sittings.selectors import guests
+from mediation.sittings.selectors import drafting, guests
 from mediation.sittings.selectors import minutes as selectors
 from mediation.sittings.services import minutes as services
 from mediation.sittings.views.page import said, show
@@ -49,11 +51,13 @@ def panel(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         row = selectors.minutes_for(actor, sitting)
     except NotFound:
         return show(request, "minutes", context, title=_("Minutes"), status=status)
+    draft = row.state == MinutesState.DRAFT
     answers = selectors.answers_of(actor, row) if row.state == MinutesState.READ else []
     context.update(
-        minutes=row, text=selectors.text_of(row), read=row.state == MinutesState.READ, answers=answers,
+        minutes=row, text=selectors.draft_of(row) if draft else selectors.text_of(row), read=not draft, answers=answers,
+        seen=context["typed"].get("seen") or clock.now().isoformat(),
         mine=next((a for a in answers if str(a.party.subject) == actor.subject), None),
-        spoken=selectors.spoken(sitting) if lead and row.state == MinutesState.DRAFT else [],
+        spoken=drafting.spoken(sitting) if lead and draft else [],
     )
     return show(request, "minutes", context, title=_("Minutes"), status=status)
 
@@ -69,9 +73,18 @@ def _write(request: HttpRequest, actor: Actor, sitting: Sitting) -> None:
     if given.get("do") == "reopen":
         services.reopen(actor=actor, minutes=row)
         return
-    row = services.save(actor=actor, minutes=row, version=version, text=given.get("text", ""))
+    row = services.save(actor=actor, minutes=row, version=version, text=given.get("text", ""), seen=_moment(given.get("seen", "")))
     if given.get("do") == "read":
         services.read_back(actor=actor, minutes=row, version=row.version)
+
+
+def _moment(raw: str) -> datetime | None:
+    """When the words were shown; what is no moment, or lies ahead, counts as not said."""
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None and moment <= clock.now() else None
 
 
 def _answer(request: HttpRequest, actor: Actor, sitting: Sitting) -> None:

@@ -18,16 +18,21 @@ from mediation.common.routes import scoped
 from mediation.sittings.enums import Came, Why
 from mediation.sittings.models import Presence
 from mediation.sittings.selectors import guests as selectors
-from mediation.sittings.selectors import presence
+from mediation.sittings.selectors import presence, table
 from mediation.sittings.services import presence as services
 from mediation.sittings.views.page import said, show
+
+BESIDE = (Came.PHONE, Came.PLACE)  # hear what is said without a seat in the online room
 
 
 @scoped()
 @require_http_methods(["GET", "POST"])
 def people(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
-    sitting = selectors.sitting_for(actor, sitting_id)
+    try:
+        sitting = selectors.sitting_for(actor, sitting_id)
+    except NotFound:
+        return _invited(request, table.sitting_at(actor, sitting_id))
     lead = sittings.can(actor, "lead", sitting)
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -52,11 +57,23 @@ def people(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         "sitting": sitting, "case": sitting.case, "lead": lead,
         "rows": rows if together else [r for r in rows if str(r.party.subject) == actor.subject],
         "others": presence.others_of(sitting) if together else [], "guests": selectors.guests_of(sitting),
-        "ways": Came.choices, "whys": Why.choices,
+        "own": not lead, "ways": Came.choices, "whys": Why.choices,
         "errors": errors, "typed": request.POST.dict() if errors else {}, "absent": Came.ABSENT,
-        "beside": (Came.PHONE, Came.PLACE),
+        "beside": BESIDE,
     }
     return show(request, "people", context, title=_("Who is here"), status=422 if errors else 200)
+
+
+def _invited(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """For somebody invited who sits in the room: who is there and who listens by telephone, and nothing of who did not come or why."""
+    if request.method == "POST":
+        raise NotFound
+    context = {
+        "sitting": sitting, "lead": False, "own": False, "beside": BESIDE,
+        "rows": [r for r in presence.people_of(sitting, with_words=False) if r.in_room or r.how not in ("", Came.ABSENT)],
+        "others": presence.others_of(sitting), "guests": [g for g in selectors.guests_of(sitting) if g.welcome],
+    }
+    return show(request, "people", context, title=_("Who is here"))
 
 
 def _party(sitting: Sitting, key: str) -> Party | None:

@@ -12,6 +12,7 @@ from mediation.casework.policies import sittings
 from mediation.casework.views.asking import actor_of
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
+from mediation.sittings.enums import Stage
 from mediation.sittings.selectors import table as selectors
 from mediation.sittings.services import table as services
 from mediation.sittings.views.page import said, show
@@ -33,6 +34,8 @@ def table(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         try:
             if "points" in given:
                 services.set_points(actor=actor, sitting=sitting, lines=given["points"].splitlines())
+            elif "stage" in given:
+                services.set_stage(actor=actor, sitting=sitting, stage=given["stage"])
             elif "point" in given:
                 services.go_to(actor=actor, sitting=sitting, point=_number(given["point"]))
             else:
@@ -43,10 +46,13 @@ def table(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         except Conflict as why:
             errors = {"form": str(why.message)}
     laid = selectors.laid(sitting)
+    looked = _looked(request, laid.pages)
+    stage = laid.row.stage if laid.row is not None else ""
     context = {
+        "stages": Stage.choices, "stage": stage, "stage_words": Stage(stage).label if stage else "",
         "sitting": sitting, "laid": laid, "lead": lead, "errors": errors, "typed": request.POST.dict() if errors else {},
         "layable": selectors.layable(sitting) if lead else [],
-        "shows_picture": laid.evidence is not None and laid.evidence.shown.media_type in selectors.PICTURES,
+        "shown": looked or laid.page, "away": bool(looked) and looked != laid.page,
         "version": laid.row.version if laid.row is not None else 0,
     }
     return show(request, "table", context, title="", status=422 if errors else 200)
@@ -55,8 +61,9 @@ def table(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
 @scoped()
 @require_GET
 def paper(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
-    """The paper itself: the picture, or the page of a PDF everybody is at."""
-    content, media = selectors.picture(selectors.sitting_at(actor_of(request), sitting_id))
+    """The paper itself as a picture: of a PDF the page everybody is at, or the one looked up (`?look=3`)."""
+    sitting = selectors.sitting_at(actor_of(request), sitting_id)
+    content, media = selectors.picture(sitting, _looked(request, services.PAGES))
     response = HttpResponse(content, content_type=media)
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = "no-store"
@@ -68,6 +75,12 @@ def _number(raw: str) -> int:
     if not raw.isascii() or not raw.isdigit() or len(raw) > 6:
         raise NotFound
     return int(raw)
+
+
+def _looked(request: HttpRequest, pages: int) -> int:
+    """The page somebody turns to alone; 0: with everybody."""
+    raw = request.GET.get("look", "")
+    return min(max(_number(raw), 1), pages) if raw else 0
 
 
 def _evidence(key: str) -> Evidence | None:

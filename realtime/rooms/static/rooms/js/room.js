@@ -155,6 +155,7 @@ class Room {
   frame(frame) {
     if (frame.t === "state") this.show(frame);
     else if (this.media.frame(frame) || this.notes.frame(frame)) return;
+    else if (frame.t === "beat") this.link.send({ t: "beat" }); // a mediator's page: the line still stands
     else if (frame.t === "talked") this.floor.talked(frame);
     else this.chat.frame(frame);
   }
@@ -230,7 +231,7 @@ class Room {
     const talk = state.talk;
     this.el("asking").hidden = !(talk && talk.state === "asked");
     if (talk) this.el("asking-words").textContent = say("asking", { names: talk.with.join(say("comma")) });
-    this.el("declined").hidden = !state.declined || this.declined === state.declined + state.rev;
+    this.el("declined").hidden = !state.declined;
     this.el("declined").textContent = state.declined ? say("declined", { name: state.declined }) : "";
   }
 
