@@ -52,7 +52,7 @@ class MinutesState(TextChoices):
 
 
 class Stage(TextChoices):
-    """Where the talk is (进行到哪一步), for everybody to see: the thirteen steps of the provincial record form (`casework.script`) in five."""
+    """Where the talk is (进行到哪一步), for everybody to see: the steps of the provincial record form (`casework.script`) in five."""
 
     OPENING = "opening", _("Opening and rights")
     TELLING = "telling", _("Each side tells")
