@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+import uuid
 from typing import TYPE_CHECKING
 
 from mediation.common.actor import Actor, system
@@ -91,9 +92,9 @@ def _mediators(snap: Snapshot) -> list[str]:
     return [s.actor_key for s in snap.seats.values() if s.role == SeatRole.MEDIATOR and s.state == SeatState.ADMITTED]
 
 
-def _hold(room_id: object) -> None:
+def _hold(room_id: uuid.UUID) -> None:
     services.mediator_away(system("rooms"), Room.objects.get(pk=room_id))
 
 
-def _back(actor: Actor, room_id: object) -> None:
+def _back(actor: Actor, room_id: uuid.UUID) -> None:
     services.mediator_back(actor, Room.objects.get(pk=room_id))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from mediation.vault import sealing
 from realtime.rooms import chain, kinds
 from realtime.rooms.enums import RoomState, SeatRole, SeatState
+from realtime.rooms.kinds import PreparedTalk
 from realtime.rooms.models import DoorWord, Room, RoomHead, RoomLog, Seat
 from realtime.rooms.records import Entry
 
@@ -94,6 +96,26 @@ def admitted(actor: Actor, room: Room) -> Seat:
 def is_mediator(actor: Actor, room: Room) -> bool:
     seat = seat_of(actor, room)
     return seat is not None and seat.state == SeatState.ADMITTED and seat.role == SeatRole.MEDIATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A prepared talk as it stands: who of it can be asked now, and how many are not in the room yet."""
+
+    talk: PreparedTalk
+    here: list[str]
+    missing: int
+
+
+def prepared(actor: Actor, room: Room) -> list[Ready]:
+    """The talks prepared for a room. The caller has asked whether this is a mediator of it."""
+    rows = Seat.objects.filter(room=room, state=SeatState.ADMITTED).exclude(role=SeatRole.OBSERVER)
+    names = dict(rows.values_list("actor_key", "name"))
+    found = []
+    for talk in kinds.get(room.kind).prepared(actor, room):
+        here = [names[key] for key in talk.people if key in names]
+        found.append(Ready(talk, here, len(talk.people) - len(here)))
+    return found
 
 
 def may_read(actor: Actor, room: Room) -> bool:

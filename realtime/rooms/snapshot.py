@@ -16,7 +16,7 @@ from typing import Any
 from realtime.rooms import selectors
 from realtime.rooms.enums import Ask, HeldFor, RoomState, SeatRole, SeatState
 from realtime.rooms.media import livekit, relay
-from realtime.rooms.models import Room, RoomHead, Seat
+from realtime.rooms.models import Room, RoomHead, RoomLog, Seat
 from realtime.rooms.records import Entry
 
 
@@ -71,7 +71,7 @@ class Snapshot:
         seat = self.seats.get(actor_key)
         if seat is None or seat.state != SeatState.ADMITTED:
             # the waiting room: no title, no roster, no log
-            bare = {"t": "state", "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
+            bare: dict[str, Any] = {"t": "state", "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
             if seat is not None and seat.pk in self.door:  # only words of this person and to this person
                 bare["door"] = [{"mine": not by_mediator, "text": text} for by_mediator, text in self.door[seat.pk]]
             return bare
@@ -119,6 +119,8 @@ class Snapshot:
             if invited is not None and invited.state == SeatState.INVITED:
                 by = next((s.name for s in self.talk_seats.values() if s.role == SeatRole.MEDIATOR), "")
                 state["ask"] = {"room": str(self.talk.pk), "by": by}
+                if self.talk.title != self.room.title:  # a prepared talk has a name
+                    state["ask"]["title"] = self.talk.title
         return state
 
     def _seat(self, seat: Seat, present: Iterable[str]) -> dict[str, Any]:
@@ -179,7 +181,7 @@ def take(room_id: uuid.UUID, after: int | None = None) -> tuple[Snapshot | None,
     talk_seats = {s.actor_key: s for s in Seat.objects.filter(room=talk).order_by("pk")} if talk else {}
     declined = ""
     if talk is not None and talk.state == RoomState.CLOSED:
-        if room.held_for != HeldFor.CAUCUS:
+        if room.held_for != HeldFor.CAUCUS and not RoomLog.objects.filter(room=talk).exists():  # it never began
             declined = ", ".join(s.name for s in talk_seats.values() if s.state == SeatState.LEFT)
         talk, talk_seats = None, {}
     door = selectors.door_words(room) if any(s.state == SeatState.WAITING for s in seats.values()) else {}

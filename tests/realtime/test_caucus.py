@@ -12,7 +12,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from realtime.gateway.database import in_database
 from realtime.rooms import selectors, services, snapshot
-from realtime.rooms.enums import RoomState
+from realtime.rooms.enums import HeldFor, RoomState
 from realtime.rooms.models import Room, RoomLog, Seat
 from tests.realtime.pages import Page
 from tests.realtime.trial_rooms import TrialRoom
@@ -249,3 +249,57 @@ def test_a_party_may_ask_for_a_talk_and_only_the_mediator_learns_of_it(
 
     apart(room, mediator, party)
     assert state(mediator)["wishes"] == []
+
+
+@pytest.mark.django_db
+class TestSteppingOut:
+    """A party leaves a talk apart, or is taken out of it, and is with the others again."""
+
+    def test_a_party_goes_back_by_itself_and_that_is_no_refusal(
+        self, room: Room, mediator: Actor, party: Actor, other_party: Actor
+    ) -> None:
+        talk = services.open_caucus(mediator, room, [_seat(party, room)])
+        services.answer_caucus(party, talk, yes=True)
+        services.append(party, talk, "chat", {"text": "金丝雀"}, uuid.uuid4())
+        for nobody in (other_party, mediator):
+            with pytest.raises(NotFound):
+                services.step_out(nobody, talk)
+
+        services.step_out(party, talk)
+        services.step_out(party, talk)
+
+        talk.refresh_from_db()
+        room.refresh_from_db()
+        assert (talk.state, room.state, room.held_for) == (RoomState.CLOSED, RoomState.OPEN, HeldFor.NOTHING)
+        snap, _ = snapshot.take(room.pk)
+        assert snap is not None and snap.declined == ""
+        with pytest.raises(NotFound):
+            selectors.entries_after(party, talk, 0)
+
+    def test_the_mediator_takes_one_of_two_out_and_the_talk_goes_on(
+        self, room: Room, mediator: Actor, party: Actor, other_party: Actor
+    ) -> None:
+        talk = services.open_caucus(mediator, room, [_seat(party, room), _seat(other_party, room)])
+        for who in (party, other_party):
+            services.answer_caucus(who, talk, yes=True)
+        talk.refresh_from_db()
+        generation = talk.generation
+        with pytest.raises(NotFound):
+            services.step_out(party, talk, _seat(other_party, talk))
+
+        services.step_out(mediator, talk, _seat(other_party, talk))
+
+        talk.refresh_from_db()
+        snap, _ = snapshot.take(room.pk)
+        assert snap is not None
+        assert (talk.state, talk.generation) == (RoomState.OPEN, generation + 1)
+        assert snap.state_for(other_party.key)["place"] == str(room.pk)
+        assert snap.state_for(party.key)["place"] == str(talk.pk)
+        with pytest.raises(Conflict):
+            services.append(other_party, room, "chat", {"text": "?"}, uuid.uuid4())
+
+
+def _seat(actor: Actor, room: Room) -> Seat:
+    seat = selectors.seat_of(actor, room)
+    assert seat is not None
+    return seat

@@ -128,6 +128,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "rooms.leave": pgettext_lazy("audit", "left a room"),
     "rooms.admit": pgettext_lazy("audit", "admitted somebody"),
     "rooms.send_back": pgettext_lazy("audit", "sent somebody back to wait"),
+    "rooms.step_out": pgettext_lazy("audit", "left a talk apart"),
     "rooms.remove": pgettext_lazy("audit", "removed somebody from a room"),
     "rooms.hold": pgettext_lazy("audit", "paused a room"),
     "rooms.resume": pgettext_lazy("audit", "resumed a room"),

@@ -1,6 +1,6 @@
 """Everything that changes a room. Each takes the actor first and does the four beats."""
 
-from realtime.rooms.services.caucus import answer_caucus, close_caucus, open_caucus, open_prepared
+from realtime.rooms.services.caucus import answer_caucus, close_caucus, open_caucus, open_prepared, step_out
 from realtime.rooms.services.door import say_at_door
 from realtime.rooms.services.lifecycle import close_room, hold, lock_door, mediator_away, mediator_back, open_room, resume
 from realtime.rooms.services.log import append, check, edit, note, redact
@@ -26,5 +26,5 @@ __all__ = [
     "admit", "answer_caucus", "answered", "append", "ask", "check", "close_caucus", "close_room", "edit", "empty_overdue", "enter",
     "hold", "leave", "leave_quickly", "lock_door", "lower_hand", "mark_read", "mediator_away", "mediator_back", "note",
     "open_caucus", "open_prepared", "open_room", "protect", "raise_hand", "redact", "remove", "resume", "say_at_door", "send_away",
-    "send_back", "wish_apart",
+    "send_back", "step_out", "wish_apart",
 ]

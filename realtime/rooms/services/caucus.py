@@ -25,8 +25,8 @@ from realtime.rooms.services import lifecycle, log
 
 
 @transaction.atomic
-def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat]) -> Room:
-    """Ask the people on `seats` for a talk apart. Nothing changes for anybody until they have answered."""
+def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat], title: str = "") -> Room:
+    """Ask the people on `seats` for a talk apart. Nothing changes for anybody until they have answered. They read `title` when asked."""
     log.lock(room, rev=True)
     mine = selectors.admitted(actor, room)
     if mine.role != SeatRole.MEDIATOR or room.parent_id is not None:
@@ -44,7 +44,7 @@ def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat]) -> Room:
     try:
         with transaction.atomic():
             talk = lifecycle.open_room(
-                actor, kinds.get(room.kind).caucus or room.kind, room.ref, f"room:{talk_id}", room.title, parent=room,
+                actor, kinds.get(room.kind).caucus or room.kind, room.ref, f"room:{talk_id}", title or room.title, parent=room,
                 state=RoomState.ASKED, room_id=talk_id,
             )
     except IntegrityError:
@@ -68,7 +68,7 @@ def open_prepared(actor: Actor, room: Room, code: str) -> Room:
     seats = list(Seat.objects.filter(room=room, actor_key__in=talk.people, state=SeatState.ADMITTED).exclude(role=SeatRole.OBSERVER))
     if not seats:
         raise Invalid(_("Nobody of this talk is in the room yet."), code="caucus-seats")
-    return open_caucus(actor, room, seats)
+    return open_caucus(actor, room, seats, talk.title)
 
 
 @transaction.atomic
@@ -112,11 +112,44 @@ def close_caucus(actor: Actor, room: Room) -> None:
         raise NotFound
     if room.state == RoomState.CLOSED:
         return
+    _reunite(actor, joint, room)
+    _tell(joint, room)
+
+
+@transaction.atomic
+def step_out(actor: Actor, room: Room, seat: Seat | None = None) -> None:
+    """Out of the separate talk, back to where the others wait: by oneself, or `seat` by the mediator. Twice is once.
+
+    Who has left reads nothing more of it, and its media start anew without them. When nobody is left to talk with, all are together again.
+    """
+    joint = _joint(room)
+    log.lock(joint, rev=True)
+    log.lock(room, rev=True)
+    own = selectors.seat_of(actor, room)
+    who = seat if seat is not None else own
+    if own is None or who is None or who.room_id != room.pk or who.role == SeatRole.MEDIATOR:
+        raise NotFound
+    if who.pk != own.pk and not selectors.is_mediator(actor, room):
+        raise NotFound
+    here = (SeatState.INVITED, SeatState.ADMITTED)
+    seats = Seat.objects.filter(pk=who.pk, state__in=here)
+    if room.state == RoomState.CLOSED or seats.update(state=SeatState.LEFT, since=clock.now()) != 1:
+        return
+    Room.objects.filter(pk=room.pk).update(generation=F("generation") + 1)
+    log.note(actor, room, "seat.left", {"seat": who.pk, "name": who.name})
+    trail.record(actor, "rooms.step_out", ("room", room.pk), seat=who.pk)
+    if not Seat.objects.filter(room=room, state__in=here).exclude(role=SeatRole.MEDIATOR).exists():
+        room.refresh_from_db()
+        _reunite(actor, joint, room)
+    _tell(joint, room)
+
+
+def _reunite(actor: Actor, joint: Room, room: Room) -> None:
+    """Under both locks: the separate room is over for good, the joint one goes on."""
     lifecycle.end(actor, room)
     Room.objects.filter(pk=joint.pk, state=RoomState.HELD, held_for=HeldFor.CAUCUS).update(
         state=RoomState.OPEN, held_for=HeldFor.NOTHING, generation=F("generation") + 1
     )
-    _tell(joint, room)
 
 
 def _joint(room: Room) -> Room:

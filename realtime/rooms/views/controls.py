@@ -98,6 +98,7 @@ PRESSES: dict[str, Press] = {
     "prepared": lambda r, actor, room: {"room": str(services.open_prepared(actor, room, r.POST.get("talk", "")).pk)},
     "answer": lambda r, actor, room: services.answer_caucus(actor, room, yes=_yes(r, "yes")),
     "together": lambda _r, actor, room: services.close_caucus(actor, room),
+    "stepout": lambda r, actor, room: services.step_out(actor, room, _one(r, room) if "seat" in r.POST else None),
     "wish": lambda r, actor, room: services.wish_apart(actor, room, wish=_yes(r, "wish")),
     "ask": lambda r, actor, room: services.ask(actor, room, what=_what(r), wish=_yes(r, "wish", "1")),
     "seen": lambda r, actor, room: services.answered(actor, room, _one(r, room), what=_what(r)),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from mediation.common.errors import NotFound
 from mediation.common.routes import public, scoped
 from realtime.rooms import kinds, selectors
 from realtime.rooms.media import livekit
@@ -67,8 +68,17 @@ def panels(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
     found = selectors.room_for(actor, room_id)
     selectors.admitted(actor, found)
     kind = kinds.get(found.kind)
-    prepared = kind.prepared(actor, found) if selectors.is_mediator(actor, found) else ()
     return render(
-        request, "rooms/panels.html",
-        {"panels": kind.panels(actor, found), "header": kind.header(actor, found), "room": found, "prepared": prepared},
+        request, "rooms/panels.html", {"panels": kind.panels(actor, found), "header": kind.header(actor, found), "room": found}
     )
+
+
+@scoped()
+@require_GET
+def talks(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
+    """The separate talks prepared for this room, for its mediators: who of each is here now."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = selectors.room_for(actor, room_id)
+    if not selectors.is_mediator(actor, found):
+        raise NotFound
+    return render(request, "rooms/talks.html", {"talks": selectors.prepared(actor, found)})

@@ -11,7 +11,10 @@ from PIL import Image
 from mediation.casework.models import Evidence
 from mediation.casework.services import evidence as evidence_services
 from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.sittings import sheets
+from mediation.sittings.enums import Stage
 from mediation.sittings.models import Table
+from mediation.sittings.selectors import drafting
 from mediation.sittings.services import table as services
 from realtime.rooms import selectors as rooms_read
 from realtime.rooms import services as rooms
@@ -41,6 +44,54 @@ def piece(begun: Talk) -> Evidence:
 
 def page(talk: Talk) -> str:
     return f"/sittings/{talk.sitting.pk}/table/"
+
+
+def test_a_pdf_is_shown_page_by_page_and_each_may_leaf_alone(begun: Talk, everybody: Any) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400), "white").save(out, "PDF", save_all=True, append_images=[Image.new("RGB", (300, 400), "gray")])
+    evidence_services.give(
+        actor=begun.a, case=begun.case, files=[("a.pdf", out.getvalue())], words="报价", may_show=True, token="t" * 20
+    )
+    row = Evidence.objects.get()
+    evidence_services.release(actor=begun.lead, piece=row, on=True)
+    begun.sit(begun.a, begun.b)
+    desk, side = client_of(begun.lead), client_of(begun.b)
+
+    assert desk.post(page(begun), {"evidence": str(row.pk)}).context["laid"].pages == 2
+    first = side.get(f"{page(begun)}paper/")
+    alone = side.get(f"{page(begun)}?look=2")
+    assert first["Content-Type"] == "image/png"
+    assert side.get(f"{page(begun)}paper/?look=2").content != first.content
+    assert (alone.context["shown"], alone.context["away"], side.get(page(begun)).context["shown"]) == (2, True, 1)
+    assert side.get(f"{page(begun)}?look=x").status_code == 404
+    assert side.get(f"{page(begun)}?look=99").context["shown"] == 2
+    assert side.post(page(begun), {"evidence": str(row.pk), "page": "2"}).status_code == 404
+
+    assert desk.post(page(begun), {"evidence": str(row.pk), "page": "77"}).status_code == 200  # beyond the end: the last one
+    assert side.get(page(begun)).context["shown"] == 2
+    seen = {name for name, actor in everybody().items() if client_of(actor).get(f"{page(begun)}paper/?look=1").status_code == 200}
+    assert seen == {"lead", "a", "b"}
+    with pytest.raises(NotFound):
+        sheets.drawn(b"%PDF-1.7 nothing", 1)
+
+
+def test_where_the_talk_is_is_set_by_the_mediator_and_seen_by_everybody(begun: Talk, everybody: Any) -> None:
+    room = begun.sit(begun.a, begun.b)
+    desk = client_of(begun.lead)
+    assert "stages" not in client_of(begun.a).get(page(begun)).content.decode()
+    for _ in range(2):
+        assert desk.post(page(begun), {"stage": "telling"}).status_code == 200
+    assert desk.post(page(begun), {"stage": "nowhere"}).status_code == 404
+    for side in (begun.a, begun.b):
+        body = client_of(side).get(page(begun)).content.decode()
+        assert "data-stage-now" in body and "<button class=\"stage\"" not in body
+        assert client_of(side).post(page(begun), {"stage": "closing"}).status_code == 404
+    assert [e.body for e in rooms_read.read_all(room) if e.kind == "stage.moved"] == [{"stage": "telling"}]
+    assert any(str(Stage.TELLING.label) in line for line in drafting.from_log(begun.sitting))
+    for name, actor in everybody().items():
+        if name != "lead":
+            with pytest.raises(NotFound):
+                services.set_stage(actor=actor, sitting=begun.sitting, stage="closing")
 
 
 def test_everybody_in_the_joint_room_sees_the_same(begun: Talk, piece: Evidence, everybody: Any) -> None:

@@ -1,8 +1,12 @@
 // The log of one room on one page: entries in order without gaps, and an outbox whose every message shows what became of it.
 import { has, kindName, make, say } from "./words.js";
+import { timeOf } from "./times.js";
 
 const AGAIN = 4000;
 const uuid = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16)));
+
+// an item of a list would be an orphan within role=log
+function inLog(line) { line.setAttribute("role", "none"); return line; }
 
 export class Chat {
   // hooks: send(frame) -> bool, event(entry), mine() -> seat id, shown(bubble, entry)
@@ -60,7 +64,7 @@ export class Chat {
     const bottom = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
     if (entry.k === "chat") {
       const bubble = this.bubble(entry.who, entry.x ? say("redacted") : entry.b.text, entry.at, entry.by === this.hooks.mine(), entry.n);
-      this.list.append(bubble);
+      this.list.append(inLog(bubble));
       if (!entry.x) this.hooks.shown(bubble, entry);
     } else if (entry.k === "redact") {
       const gone = this.list.querySelector(`[data-n="${entry.b.seq}"]`);
@@ -74,7 +78,7 @@ export class Chat {
     } else if (has(kindName(entry.k))) {
       const line = make("li", "message notice");
       line.append(make("div", "bubble", say(kindName(entry.k), { name: entry.b.name || entry.who || "" })));
-      this.list.append(line);
+      this.list.append(inLog(line));
     }
     if (bottom) this.list.scrollTop = this.list.scrollHeight;
   }
@@ -83,11 +87,7 @@ export class Chat {
     const line = make("li", mine ? "message mine" : "message");
     if (n) line.dataset.n = n;
     const head = make("p", "message-who", mine ? say("me") : who);
-    if (at) {
-      const time = make("time", "", new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
-      time.dateTime = at;
-      head.append(" ", time);
-    }
+    if (at) head.append(" ", timeOf(at));
     line.append(head, make("div", "bubble", text));
     return line;
   }

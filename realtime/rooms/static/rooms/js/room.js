@@ -10,9 +10,11 @@ import { Floor } from "./floor.js";
 import { keys } from "./keys.js";
 import { Media } from "./media.js";
 import { keepWriting } from "./panes.js";
+import { People } from "./people.js";
 import { Poll } from "./poll.js";
 import { Stage } from "./stage.js";
 import { Tabs } from "./tabs.js";
+import { zoneNote } from "./times.js";
 import { Unread } from "./unread.js";
 import { make, say, seatLabel } from "./words.js";
 
@@ -42,7 +44,9 @@ class Room {
       send: (f) => this.send(f), level: () => this.devices.meter.value, speaking: () => this.media.mic && this.root.dataset.view === "in",
     });
     this.unread = new Unread(this.el("sheet"));
+    this.people = new People(root, { order: (what, data) => this.order(what, data), state: () => this.state, tell: (words) => this.tell(words) });
     keys(root);
+    zoneNote(this.el("zone"));
     keepWriting(root, (words) => this.tell(words));
     this.bind();
   }
@@ -65,7 +69,7 @@ class Room {
       const button = event.target.closest("[data-do]");
       if (button && !button.disabled) this.press(button);
     });
-    this.el("papers").addEventListener("htmx:afterSwap", () => { if (this.state && this.state.you.seat === "admitted") this.hearing(this.state); });
+    this.el("papers").addEventListener("htmx:afterSwap", () => { if (this.state && this.state.you.seat === "admitted") this.hearing(this.state); this.step(); });
     this.el("tiles").addEventListener("blocked", () => { this.el("unmute").hidden = false; });
   }
 
@@ -76,7 +80,7 @@ class Room {
       enter: () => this.enter(), mic: () => this.media.microphone(!this.media.mic), cam: () => this.media.camera(!this.media.cam),
       unmute: () => { this.el("unmute").hidden = true; document.querySelectorAll(".tile video").forEach((v) => v.play()); },
       admit: () => this.order("admit", { seat: button.value }), back: () => this.order("back", { seat: button.value }),
-      apart: () => this.askApart(), answer: () => this.answer(button.value === "1"),
+      apart: () => this.people.ask(this.here), people: () => this.people.open(), stepout: () => this.order("stepout"), answer: () => this.answer(button.value === "1"),
       together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
       hold: () => this.order("hold"), resume: () => this.order("resume"),
       wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), prepared: () => { this.el("apart").close(); return this.order("prepared", { talk: button.value }); },
@@ -180,6 +184,8 @@ class Room {
     this.waiting(state);
     this.floor.sync(state);
     this.notes.sync(state);
+    this.people.sync();
+    this.el("requests").hidden = ![...this.el("requests").children].some((box) => !box.hidden);
     this.asked(state);
     this.papers();
     const composer = this.el("composer");
@@ -253,7 +259,7 @@ class Room {
     const box = this.el("ask");
     this.ask = state.ask || null;
     if (!this.ask) { if (box.open) box.close(); return; }
-    this.el("ask-words").textContent = say("askWords", { name: this.ask.by });
+    this.el("ask-words").textContent = [say("askWords", { name: this.ask.by }), this.ask.title ? say("askAbout", { title: this.ask.title }) : ""].filter(Boolean).join(" ");
     if (!box.open) box.showModal();
   }
 
@@ -261,20 +267,6 @@ class Room {
     if (!this.ask) return;
     await this.order("answer", { yes: yes ? "1" : "0" }, this.ask.room);
     this.el("ask").close();
-  }
-
-  async askApart() {
-    const box = this.el("apart");
-    const others = this.state.seats.filter((s) => s.role === "party" || s.role === "guest");
-    if (!others.length) { this.tell(say("nobodyToAsk")); return; }
-    const ready = this.el("prepared");
-    this.el("apart-list").replaceChildren(...(ready ? ready.content.cloneNode(true).children : []), ...others.map((seat) => {
-      const button = make("button", "btn ghost wide", `${seat.name} · ${seatLabel(seat)}`);
-      button.type = "button";
-      button.addEventListener("click", async () => { box.close(); await this.order("apart", { seat: seat.id }); });
-      return button;
-    }));
-    box.showModal();
   }
 
   papers() {
@@ -286,15 +278,23 @@ class Room {
       if (!told || here !== this.here) return;
       this.title = told.dataset.roomTitle;
       this.el("title").textContent = this.title;
-      this.el("step").textContent = told.dataset.roomStage;
-      this.el("step").hidden = !told.dataset.roomStage;
+      this.way = told.dataset.roomStage;
+      this.step();
     }).catch(() => { if (here === this.here) this.panels = ""; }); // the line was cut: asked again with the next state
+  }
+
+  // where the talk is, as the mediator has set it; before that, how people meet
+  step() {
+    const now = this.el("papers").querySelector("[data-stage-now]");
+    const words = now ? now.dataset.stageNow : this.way || "";
+    this.el("step").textContent = words;
+    this.el("step").hidden = !words;
   }
 
   happened(entry) {
     this.notes.entry(entry);
     this.unread.entry(entry, this.state && this.state.you.id);
-    if (["chat", "edit", "redact"].includes(entry.k)) return;
+    if (["chat", "edit"].includes(entry.k)) return;
     document.querySelectorAll("#room-papers [data-tab]").forEach((pane) => pane.dispatchEvent(new CustomEvent("changed")));
   }
 
