@@ -12,6 +12,7 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 CHANNEL = "xinqiao:hints"
+AGAIN_SECONDS = 2.0  # after a broken connection
 _quiet_until = 0.0
 
 
@@ -61,4 +62,4 @@ async def hear(wake: Callable[[str], None], wake_all: Callable[[], None], proces
             raise
         except Exception as why:
             logger.warning("no hints from Redis, trying again: %s", type(why).__name__)
-            await asyncio.sleep(2)
+            await asyncio.sleep(AGAIN_SECONDS)

@@ -7,15 +7,18 @@ import contextlib
 import json
 import os
 import uuid
+from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as trial_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from mediation.common.actor import Actor
 from realtime.client import Ledger, NotWritten, Written
+from realtime.gateway import redis
 from realtime.gateway.database import in_database
 from realtime.gateway.hub import Hub, hub
 from realtime.rooms import intake, live, selectors, services
@@ -101,15 +104,65 @@ class Wires:
         self.held.clear()
 
 
+class Broker:
+    """Redis as far as the product uses it, in memory: it hands on, is restarted empty, or does not answer."""
+
+    def __init__(self) -> None:
+        self.ears: list[tuple[asyncio.AbstractEventLoop, asyncio.Queue[dict[str, Any] | None]]] = []
+        self.answers = True
+
+    def publish(self, channel: str, text: str) -> None:
+        if not self.answers:
+            raise TimeoutError
+        self.all({"type": "message", "channel": channel, "data": text.encode()})
+
+    def all(self, message: dict[str, Any] | None) -> None:
+        for loop, inbox in self.ears:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(inbox.put_nowait, message)
+
+    def restart(self) -> None:
+        """Whatever it held is gone, hints under way and everybody's connection with it."""
+        for _loop, inbox in self.ears:
+            while not inbox.empty():
+                inbox.get_nowait()
+        self.all(None)
+        self.ears.clear()
+
+    # the face of `redis.asyncio`
+
+    async def __aenter__(self) -> Broker:
+        return self
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+    def pubsub(self) -> Broker:
+        return self
+
+    async def subscribe(self, _channel: str) -> None:
+        if not self.answers:
+            raise TimeoutError
+
+    async def listen(self) -> AsyncIterator[dict[str, Any]]:
+        inbox: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        self.ears.append((asyncio.get_running_loop(), inbox))
+        while (message := await inbox.get()) is not None:
+            yield message
+        raise ConnectionError
+
+
 class Sitting(RuleBasedStateMachine):
     people: ClassVar[list[Actor]]
     wires: ClassVar[Wires]
+    broker: ClassVar[Broker]
 
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.wires.mode = "pass"
         self.wires.held.clear()
+        self.broker.ears.clear()
+        self.broker.answers, redis._quiet_until = True, 0.0
         self.room = make_room(str(uuid.uuid4()), *self.people)
         seated(self.room, *self.people)
         self.said: list[str] = []
@@ -131,7 +184,20 @@ class Sitting(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def from_another_process(self, who: int) -> None:
+        """Nothing in this process says so: only Redis, or looking into the tables."""
+        before, self.wires.mode = self.wires.mode, "lose"
         self.do(in_database(services.append, self.people[who], self.room, "chat", {"text": self.words()}, uuid.uuid4()))
+        self.wires.mode = before
+        self.do(in_database(redis.tell, f"room:{self.room.pk}", "another"))
+
+    @rule()
+    def redis_is_flushed(self) -> None:
+        self.broker.restart()
+
+    @rule(answers=st.booleans())
+    def redis_is_silent(self, answers: bool) -> None:
+        self.broker.answers = answers
+        self.broker.restart()
 
     @rule(who=WHO)
     def cut(self, who: int) -> None:
@@ -156,12 +222,24 @@ class Sitting(RuleBasedStateMachine):
     @rule()
     def the_process_is_killed(self) -> None:
         """Every socket is gone, and everything the process remembered."""
-        for browser in self.browsers:
-            self.do(browser.cut())
-        live._rooms.clear()
+        self.forget()
+
+    @rule(who=WHO)
+    def the_process_is_killed_while_it_writes(self, who: int) -> None:
+        """The commit may be under way: it happens or not, and nobody hears of it. The page asks again and is told the first number."""
+        self.do(self.browsers[who].say(self.words()))
+        for _ in range(3):
+            self.do(asyncio.sleep(0))
+        self.forget()
+
+    def forget(self) -> None:
+        """In this order: a process that is gone acknowledges nothing more."""
         if intake._intake is not None:
             intake._intake.task.cancel()
             intake._intake = None
+        live._rooms.clear()
+        for browser in self.browsers:
+            self.do(browser.cut())
         self.wires.held.clear()
 
     @rule()
@@ -205,11 +283,17 @@ class Sitting(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def sitting(trial: TrialRoom, mediator: Actor, party: Actor, monkeypatch: pytest.MonkeyPatch) -> type[Sitting]:
+def sitting(
+    trial: TrialRoom, mediator: Actor, party: Actor, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> type[Sitting]:
     monkeypatch.setattr("realtime.gateway.hub.LOOK_SECONDS", 0.1)
-    wires = Wires()
+    wires, broker = Wires(), Broker()
     monkeypatch.setattr(Hub, "hint", lambda self, topic: wires.hint(self, topic))
-    Sitting.people, Sitting.wires = [mediator, party], wires
+    monkeypatch.setattr(redis, "_client", lambda _url: broker)
+    monkeypatch.setattr(redis, "AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("redis.asyncio.Redis.from_url", lambda _url: broker)
+    settings.REDIS_URL = "redis://in.memory"
+    Sitting.people, Sitting.wires, Sitting.broker = [mediator, party], wires, broker
     return Sitting
 
 
@@ -219,7 +303,7 @@ def test_every_page_ends_with_the_log(sitting: type[Sitting]) -> None:
 
     run_state_machine_as_test(
         sitting,
-        settings=settings(
+        settings=trial_settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck), database=None
         ),
     )
