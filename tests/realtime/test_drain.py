@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -30,9 +31,12 @@ def test_pages_are_told_when_to_come_back_and_a_long_request_does_not_hold_up_th
     cookies = [{settings.SESSION_COOKIE_NAME: site.session(actor)} for actor in (mediator, party)]
     waiting_cookie = {settings.SESSION_COOKIE_NAME: site.session(other_party)}
 
+    asks = threading.Event()
+
     def long_request() -> float:
         address = f"{site.url}/rooms/{room.pk}/log?after=0&wait=0"
         rev, head = _state(address, waiting_cookie)
+        asks.set()
         begun = time.monotonic()
         _state(f"{site.url}/rooms/{room.pk}/log?after={head}&wait=25&rev={rev}", waiting_cookie)
         return time.monotonic() - begun
@@ -47,7 +51,8 @@ def test_pages_are_told_when_to_come_back_and_a_long_request_does_not_hold_up_th
         while (frame := json.loads(await wire.get()))["t"] != "state":
             pass
         waited = asyncio.create_task(asyncio.to_thread(long_request))
-        await asyncio.sleep(1.2)
+        await asyncio.to_thread(asks.wait, 60)
+        await asyncio.sleep(1.5)  # it is on its way; nothing here can tell that the server has it
         begun = time.monotonic()
         stopped = asyncio.create_task(asyncio.to_thread(site.stop))
         code = 0

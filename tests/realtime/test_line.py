@@ -61,10 +61,13 @@ def test_the_ladder_goes_down_after_patience_and_comes_back_by_itself(chromium: 
       const raised = quick.step;
       for (let n = 0; n < 3; n += 1) quick.look({ ...poor, uplink: 0 }, now += 2000);
       const slow = expected({ effectiveType: "2g" });
-      return { steps, raised, wait: quick.wait, many: fitting(1500000, 5), thin: fitting(60000, 2), slow };
+      const hot = new Ladder(3000000); hot.people(1);
+      for (let n = 0; n < 3; n += 1) hot.look({ limited: "cpu", loss: 0, rtt: 0.1, uplink: 0 }, now += 2000);
+      return { causes: [one.cause, hot.cause], steps, raised, wait: quick.wait, many: fitting(1500000, 5), thin: fitting(60000, 2), slow };
     }""")
     page.close()
     assert found["steps"] == [0, 0, 3, 0]
+    assert found["causes"] == ["line", "device"]  # a tired telephone is not told that its line is poor
     assert found["raised"] == 0
     assert found["wait"] == 30000  # given back too early: later next time
     assert (found["many"], found["thin"], found["slow"]) == (1, 3, 120000)
@@ -88,6 +91,48 @@ def test_the_watchdog_mends_a_line_that_is_up_and_silent(chromium: Browser) -> N
     assert healed["early"] == 0
     assert 2 <= healed["often"] <= 3
     assert healed["who"] == [1]
+
+
+def test_a_blurred_background_stays_blurred_with_the_next_picture_or_its_person_is_told(chromium: Browser) -> None:  # noqa: F811
+    page = chromium.new_page()
+    found = page.evaluate("async () => {" + module("devices.js").replace("import.meta.url", "''") + """
+      const seen = [];
+      let can = true, lost = 0;
+      const picture = () => ({ kind: "video", blur: false, getSettings() { return { backgroundBlur: this.blur }; },
+        applyConstraints(wish) { if (!can) return Promise.reject(); this.blur = wish.backgroundBlur.exact; return Promise.resolve(); } });
+      Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia: async () => ({ getTracks: () => [picture()] }) } });
+      const devices = Object.assign(Object.create(Devices.prototype), {
+        blurred: false, unblurred() { lost += 1; }, put(track) { this.track = () => track; seen.push(track.blur); } });
+      await devices.get({ video: true });
+      await devices.blur(true);
+      await devices.get({ video: true });       // off and on again
+      can = false;
+      await devices.get({ video: true });       // another camera
+      return { seen, lost, blurred: devices.blurred };
+    }""")
+    page.close()
+    assert found == {"seen": [False, True, False], "lost": 1, "blurred": False}
+
+
+def test_a_browser_that_cannot_hear_says_so_and_stops_trying(chromium: Browser) -> None:  # noqa: F811
+    page = chromium.new_page()
+    found = page.evaluate("async () => {" + """
+      let starts = 0;
+      window.SpeechRecognition = class { start() { starts += 1; setTimeout(() => this.onend(), 5); } stop() {} };
+      window.confirm = () => true;
+      const say = (word) => word;
+    """ + module("captions.js") + """
+      const told = [];
+      const button = document.createElement("button");
+      const [box, form] = [document.createElement("div"), document.createElement("form")];
+      const captions = new Captions(box, form, button, { tell: (word) => told.push(word) });
+      await captions.toggle();
+      for (let n = 0; n < 200 && captions.on; n += 1) await new Promise((done) => setTimeout(done, 20));
+      await new Promise((done) => setTimeout(done, 100));
+      return { starts, told, pressed: button.getAttribute("aria-pressed") };
+    }""")
+    page.close()
+    assert found == {"starts": 3, "told": ["captionsFail"], "pressed": "false"}
 
 
 def test_devices_that_do_not_work_are_told_with_their_cause(chromium: Browser, site: TrialSite) -> None:  # noqa: F811

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from mediation.common.actor import Actor
 from realtime.rooms.management.commands import fetch_livekit
+from tests.clusters import wait_for
 from tests.realtime import tones
 from tests.realtime.served import TrialSite
 from tests.realtime.test_browser import go_in
@@ -43,8 +43,7 @@ def server(tmp_path: Path) -> Iterator[int]:
     )
     with (tmp_path / "livekit.log").open("wb") as log:
         process = subprocess.Popen([program, "--config", str(settings)], stdout=log, stderr=subprocess.STDOUT)
-        time.sleep(2)
-        assert process.poll() is None, (tmp_path / "livekit.log").read_text(errors="replace")[-2000:]
+        wait_for(port, "LiveKit: " + str(tmp_path / "livekit.log"))
         yield port
         process.terminate()
         process.wait(timeout=10)

@@ -30,7 +30,7 @@ export function fitting(uplink, others) {
 }
 
 export class Ladder {
-  constructor(uplink = expected()) { Object.assign(this, { uplink, step: 0, others: 0, bad: 0, calm: 0, wait: CALM, raised: 0 }); }
+  constructor(uplink = expected()) { Object.assign(this, { uplink, step: 0, others: 0, bad: 0, calm: 0, wait: CALM, raised: 0, cause: "" }); }
 
   // nobody gets more than the number of people allows
   people(others) {
@@ -61,6 +61,7 @@ export class Ladder {
     if (this.bad < PATIENCE || this.step >= SOUND_ONLY) return false;
     if (this.raised && now - this.raised < 20000) this.wait = Math.min(this.wait * 2, 120000); // given back too early: later next time
     this.bad = 0;
+    this.cause = limited === "cpu" ? "device" : "line";
     if (limited !== "cpu" && uplink) this.uplink = uplink;
     this.step = limited === "cpu" ? this.step + 1 : Math.max(this.step + 1, Math.min(fitting(uplink || this.uplink, this.others), SOUND_ONLY));
     return true;

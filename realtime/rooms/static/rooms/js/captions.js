@@ -3,6 +3,7 @@ import { make, say } from "./words.js";
 
 const KEEP = 3; // lines on the screen
 const FADE = 12000; // milliseconds a line stays
+const SHORT = 1000; // milliseconds: a browser whose listening ends sooner, three times in a row, cannot do it here
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
 
 export class Captions {
@@ -65,7 +66,15 @@ export class Captions {
       if (result.isFinal) this.no += 1;
     };
     hear.onerror = (event) => { if (["not-allowed", "service-not-allowed", "network", "language-not-supported"].includes(event.error)) { this.stop(); this.hooks.tell(say("captionsFail")); } };
-    hear.onend = () => { if (this.on) try { hear.start(); } catch { this.stop(); } };
+    let began = performance.now(), short = 0;
+    hear.onend = () => { // browsers end by themselves now and then
+      if (!this.on || hear !== this.recognition) return;
+      short = performance.now() - began < SHORT ? short + 1 : 0;
+      began = performance.now();
+      try { if (short < 3) { hear.start(); return; } } catch { /* said below */ }
+      this.stop();
+      this.hooks.tell(say("captionsFail"));
+    };
     this.on = true;
     hear.start();
     this.button.setAttribute("aria-pressed", "true");

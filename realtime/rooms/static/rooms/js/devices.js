@@ -29,6 +29,8 @@ function cause(error) {
   }
 }
 
+const blurry = (track, on) => track.applyConstraints({ backgroundBlur: { exact: on } }).then(() => track.getSettings().backgroundBlur === on, () => false);
+
 export class Devices {
   constructor(box) {
     this.box = box;
@@ -38,6 +40,8 @@ export class Devices {
     this.note = box.querySelector("[data-note]");
     this.selects = { audioinput: box.querySelector("[data-kind=audioinput]"), videoinput: box.querySelector("[data-kind=videoinput]") };
     this.changed = () => {};
+    this.blurred = false;
+    this.unblurred = () => {};
     for (const [kind, select] of Object.entries(this.selects)) select.addEventListener("change", () => this.choose(kind, select.value));
     box.querySelector("[data-check]").addEventListener("click", () => this.check());
     if (navigator.mediaDevices) navigator.mediaDevices.addEventListener("devicechange", () => this.list());
@@ -54,7 +58,7 @@ export class Devices {
     for (const [kind, wish] of [["audio", { audio: AUDIO }], ["video", { video: VIDEO }]]) {
       try {
         if (!navigator.mediaDevices) throw new DOMException("", "SecurityError");
-        this.put((await navigator.mediaDevices.getUserMedia(wish)).getTracks()[0]);
+        await this.get(wish);
         found.push(kind);
       } catch (error) {
         whys[kind] = cause(error);
@@ -89,6 +93,13 @@ export class Devices {
     list.hidden = false;
   }
 
+  // a new picture is blurred before anybody sees it, where its person has asked for that with the last one
+  async get(wish) {
+    const [track] = (await navigator.mediaDevices.getUserMedia(wish)).getTracks();
+    if (track.kind === "video" && this.blurred && !(this.blurred = await blurry(track, true))) this.unblurred();
+    this.put(track);
+  }
+
   put(track) {
     for (const old of this.stream.getTracks().filter((t) => t.kind === track.kind)) { this.stream.removeTrack(old); old.stop(); }
     this.stream.addTrack(track);
@@ -101,7 +112,7 @@ export class Devices {
     const name = kind === "audioinput" ? "audio" : "video";
     try {
       const wish = { [name]: { ...(name === "audio" ? AUDIO : VIDEO), deviceId: { exact: id } } };
-      this.put((await navigator.mediaDevices.getUserMedia(wish)).getTracks()[0]);
+      await this.get(wish);
     } catch (error) { this.note.textContent = say(`device${cause(error)[0].toUpperCase()}${cause(error).slice(1)}`); }
   }
 
@@ -114,7 +125,7 @@ export class Devices {
     }
     try {
       const id = this.selects.videoinput.value;
-      this.put((await navigator.mediaDevices.getUserMedia({ video: { ...VIDEO, ...(id ? { deviceId: { ideal: id } } : {}) } })).getTracks()[0]);
+      await this.get({ video: { ...VIDEO, ...(id ? { deviceId: { ideal: id } } : {}) } });
       return true;
     } catch { return false; }
   }
@@ -123,7 +134,7 @@ export class Devices {
     const track = this.track("audio");
     if (track) { track.enabled = on; return true; }
     if (!on) return true;
-    try { this.put((await navigator.mediaDevices.getUserMedia({ audio: AUDIO })).getTracks()[0]); return true; } catch { return false; }
+    try { await this.get({ audio: AUDIO }); return true; } catch { return false; }
   }
 
   // a fresh track in the place of the old one
@@ -131,7 +142,7 @@ export class Devices {
     const old = this.track(kind);
     const id = this.selects[kind === "audio" ? "audioinput" : "videoinput"].value;
     try {
-      this.put((await navigator.mediaDevices.getUserMedia({ [kind]: { ...(kind === "audio" ? AUDIO : VIDEO), ...(id ? { deviceId: { ideal: id } } : {}) } })).getTracks()[0]);
+      await this.get({ [kind]: { ...(kind === "audio" ? AUDIO : VIDEO), ...(id ? { deviceId: { ideal: id } } : {}) } });
       if (old && !old.enabled) this.track(kind).enabled = false;
       return true;
     } catch { return false; }
@@ -146,8 +157,9 @@ export class Devices {
 
   async blur(on) {
     const track = this.track("video");
-    if (!track) return false;
-    return track.applyConstraints({ backgroundBlur: on }).then(() => true, () => false);
+    const done = Boolean(track) && (await blurry(track, on));
+    if (done) this.blurred = on;
+    return done;
   }
 
   // an open microphone that gives nothing at all; a quiet room always gives a little

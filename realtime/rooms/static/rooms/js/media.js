@@ -13,6 +13,7 @@ const SILENT = 8000; // an open microphone that gives nothing at all
 export class Media {
   // room: {root, el(name), devices, stage, send(frame), tell(text), state}
   constructor(room) {
+    room.devices.unblurred = () => this.tell(say("blurLost"));
     Object.assign(this, { room, mic: false, cam: false, mode: "full", auto: false, why: "", told: "", ladder: new Ladder(), quality: new Quality(), lost: 0, retry: 0 });
     const hooks = {
       send: (f) => room.send(f), tracks: () => this.tracks(), screen: () => this.screen.on,
@@ -23,9 +24,9 @@ export class Media {
     this.mesh = new Mesh(hooks);
     this.engine = this.mesh;
     this.watchdog = new Watchdog((peer) => this.engine.heal(peer));
-    this.screen = new Screen(room.el("screen"), { changed: () => { this.engine.changed("video"); this.publish(); }, tell: (word) => room.tell(say(word)) });
+    this.screen = new Screen(room.el("screen"), { changed: () => { this.engine.changed("video"); this.publish(); }, tell: (word) => this.tell(say(word)) });
     this.captions = new Captions(room.el("captions"), room.el("caption-form"), room.el("captions-own"), {
-      send: (f) => room.send(f), tell: (text) => room.tell(text), name: (id) => { const seat = room.state && room.state.seats.find((s) => s.id === id); return seat ? seat.name : ""; },
+      send: (f) => room.send(f), tell: (text) => this.tell(text), name: (id) => { const seat = room.state && room.state.seats.find((s) => s.id === id); return seat ? seat.name : ""; },
     });
     room.el("pip").hidden = !document.pictureInPictureEnabled;
     setInterval(() => this.look(), LOOK);
@@ -38,6 +39,13 @@ export class Media {
   tracks() {
     const own = this.room.devices.stream.getTracks();
     return this.screen.track ? [this.screen.track, ...own.filter((t) => t.kind !== "video")] : own;
+  }
+
+  // what is said here is not said behind the open choice of sound and picture, where nobody sees it
+  tell(text) {
+    const choice = this.room.el("media");
+    if (choice.open) choice.close();
+    this.room.tell(text);
   }
 
   // the server's word
@@ -69,7 +77,7 @@ export class Media {
     this.loading = import("./livekit.js").then(({ LiveKit }) => {
       this.livekit = new LiveKit({ ...this.hooks, script: this.room.root.dataset.livekit });
       if (this.room.state) this.sync(this.room.state);
-    }).catch(() => { this.loading = null; this.room.tell(say("notDone")); });
+    }).catch(() => { this.loading = null; this.tell(say("notDone")); });
   }
 
   frame(frame) {
@@ -77,8 +85,8 @@ export class Media {
     else if (frame.t === "ice") this.relays(frame);
     else if (frame.t === "cap") this.captions.show(frame);
     else if (frame.t === "join") { if (this.livekit) this.livekit.joined(frame); }
-    else if (frame.t === "error" && frame.code === "screen-taken") { this.screen.stop(); this.room.tell(say("screenTaken")); }
-    else if (frame.t === "error" && frame.code === "cameras-full") { this.room.devices.camera(false); this.room.tell(say("camerasFull")); }
+    else if (frame.t === "error" && frame.code === "screen-taken") { this.screen.stop(); this.tell(say("screenTaken")); }
+    else if (frame.t === "error" && frame.code === "cameras-full") { this.room.devices.camera(false); this.tell(say("camerasFull")); }
     else return false;
     return true;
   }
@@ -103,7 +111,7 @@ export class Media {
     const lost = this.screen.on && this.screenSent && !cam;
     this.screenSent = this.screen.on && cam;
     this.room.send({ t: "media", mic: this.mic && this.mode !== "text", cam, screen: this.screenSent, line, why: this.why });
-    if (lost) this.room.tell(say("screenAway"));
+    if (lost) this.tell(say("screenAway"));
     this.own();
   }
 
@@ -112,7 +120,7 @@ export class Media {
 
   share() {
     if (this.screen.on) this.screen.stop();
-    else if (!this.pictures()) this.room.tell(say("screenNoLine"));
+    else if (!this.pictures()) this.tell(say("screenNoLine"));
     else return this.screen.start();
     return undefined;
   }
@@ -139,19 +147,20 @@ export class Media {
     room.el("cam-words").textContent = say(this.cam ? "camIsOn" : "camIsOff");
     for (const button of document.querySelectorAll("[data-do=mode]")) button.setAttribute("aria-pressed", String(button.value === this.mode));
     room.el("screen").setAttribute("aria-pressed", String(Boolean(this.screenSent)));
-    room.el("blur").hidden = !this.room.devices.blurs();
+    room.el("blur").hidden = !room.devices.blurs();
+    room.el("blur").setAttribute("aria-pressed", String(room.devices.blurred));
     const poor = this.mode !== "full" || this.ladder.step === SOUND_ONLY;
     room.el("line").hidden = !poor && !this.why;
-    room.el("line-words").textContent = poor ? say(this.mode === "text" ? (this.auto ? "lineTextAuto" : "lineText") : this.auto || this.mode === "full" ? "lineSoundAuto" : "lineSound") : this.why ? say(`own${this.why[0].toUpperCase()}${this.why.slice(1)}`) : "";
+    room.el("line-words").textContent = poor ? say(this.mode === "text" ? (this.auto ? "lineTextAuto" : "lineText") : this.auto || this.mode === "full" ? (this.ladder.cause === "device" ? "deviceSoundAuto" : "lineSoundAuto") : "lineSound") : this.why ? say(`own${this.why[0].toUpperCase()}${this.why.slice(1)}`) : "";
     room.el("line-back").hidden = !poor;
   }
 
   async microphone(on) {
-    if (await this.room.devices.microphone(on)) this.mic = on; else this.room.tell(say("noMicrophone"));
+    if (await this.room.devices.microphone(on)) this.mic = on; else this.tell(say("noMicrophone"));
     this.publish();
   }
 
-  async camera(on) { if (!(await this.room.devices.camera(on))) this.room.tell(say("noCamera")); }
+  async camera(on) { if (!(await this.room.devices.camera(on))) this.tell(say("noCamera")); }
 
   // how much is wanted: full, sound, text. auto: the page decided, and gives it back by itself
   turn(mode, auto = false) {
@@ -180,13 +189,14 @@ export class Media {
 
   async renewMicrophone() {
     const { devices } = this.room;
-    if (await devices.renew("audio")) this.room.tell(say("micRenewed")); else this.room.tell(say("noMicrophone"));
+    if (await devices.renew("audio")) this.tell(say("micRenewed")); else this.tell(say("noMicrophone"));
     this.room.el("silent").hidden = true;
   }
 
   async blur(button) {
     const on = button.getAttribute("aria-pressed") !== "true";
-    if (await this.room.devices.blur(on)) button.setAttribute("aria-pressed", String(on)); else this.room.tell(say("notDone"));
+    if (!(await this.room.devices.blur(on))) this.tell(say("notDone"));
+    this.own();
   }
 
   typing(button) {
@@ -201,7 +211,7 @@ export class Media {
     if (document.pictureInPictureElement) { await document.exitPictureInPicture().catch(() => {}); return; }
     const shown = [...document.querySelectorAll(".tile:not(.me) video")].filter((v) => !v.hidden && v.videoWidth);
     const one = shown.find((v) => v.parentElement.classList.contains("talk")) || shown[0];
-    if (!one || !(await one.requestPictureInPicture().then(() => true, () => false))) this.room.tell(say("pipNone"));
+    if (!one || !(await one.requestPictureInPicture().then(() => true, () => false))) this.tell(say("pipNone"));
   }
 
   // every two seconds
