@@ -59,6 +59,13 @@ def give(*, actor: Actor, minor: Minor, name: str, relation: str, way: str, lang
     return row
 
 
+def name_of(*, actor: Actor, consent: GuardianConsent) -> str:
+    """Whom to ask for when the guardian is called back; the opening is written down."""
+    minors.require(actor, "work", consent.minor)
+    trail.record_read(actor, "minors.read_guardian", ("minor", consent.minor_id))
+    return sealing.unseal(consent.minor.scope, consent.place, consent.name_sealed)
+
+
 @transaction.atomic
 def confirm(*, actor: Actor, user: User, consent: GuardianConsent) -> None:
     """A counsellor has spoken with the guardian."""

@@ -32,10 +32,12 @@ from mediation.common.routes import scoped, signed_in
 
 def _page(request: HttpRequest, flag: Flag, *, status: int = 200, **bound: forms.Form) -> HttpResponseBase:
     minor = gate.minor_of(flag.subject, flag.case_ref)
-    held = list(minor.consents.select_related("confirmed_by")) if minor else []
+    held = list(minor.consents.select_related("confirmed_by", "minor")) if minor else []
+    alive = next((c for c in held if c.withdrawn_at is None), None)
     return render(request, "minors/minor.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "minor": minor, "consents": held,
-        "alive": next((c for c in held if c.withdrawn_at is None), None), "allowed": gate.allows(flag.subject, flag.case_ref),
+        "alive": alive, "guardian": consents.name_of(actor=actor_of(request), consent=alive) if alive else "",
+        "allowed": gate.allows(flag.subject, flag.case_ref),
         "opened": gate.may_open(user_of(request), minor) if minor else None, "duty": gate.open_duty(minor) if minor else None,
         "approvals": list(minor.approvals.select_related("asked_by", "decided_by")[:20]) if minor else [],
         "duties": list(minor.duties.exclude(done_at=None).select_related("reported_by")[:10]) if minor else [],

@@ -154,6 +154,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "minors.open_in_need": pgettext_lazy("audit", "opened a minor's file in an emergency"),
     "minors.decide": pgettext_lazy("audit", "decided on opening a minor's file"),
     "minors.read_reason": pgettext_lazy("audit", "read why a minor's file should be opened"),
+    "minors.read_guardian": pgettext_lazy("audit", "read the name of a guardian"),
     "minors.report_due": pgettext_lazy("audit", "a report to the police became due"),
     "minors.report_asked": pgettext_lazy("audit", "asked after a report to the police"),
     "minors.reported": pgettext_lazy("audit", "recorded a report to the police"),
