@@ -137,6 +137,29 @@ _minutes_of: MinutesOf = _no_minutes
 _clashes: Clashes = _no_clashes
 
 
+class ThereTime(Protocol):
+    """The same moment by the clock of a party far away, in the language now active; "" where it keeps China's time."""
+
+    def __call__(self, party_id: uuid.UUID, moment: datetime) -> str: ...
+
+
+def _nowhere_else(party_id: uuid.UUID, moment: datetime) -> str:
+    return ""
+
+
+_there: ThereTime = _nowhere_else
+
+
+def wire_there(port: ThereTime) -> None:
+    global _there
+    _there = port
+
+
+def there(party_id: uuid.UUID, moment: datetime) -> str:
+    """An appointment by the clock of a party that is far away."""
+    return _there(party_id, moment)
+
+
 def wire_minutes(port: MinutesOf) -> None:
     global _minutes_of
     _minutes_of = port

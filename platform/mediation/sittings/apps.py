@@ -23,3 +23,4 @@ class SittingsConfig(AppConfig):
         casework_rooms.add_prepared(rooms.prepared)
         ports.wire_minutes(minutes.for_papers)
         ports.wire_clashes(times.clashes)
+        ports.wire_there(times.there)

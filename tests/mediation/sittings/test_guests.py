@@ -16,11 +16,12 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.notifications.models import Notice, ShortMessage
 from mediation.sittings.models import GuestConsent, SittingGuest
+from mediation.sittings.selectors import drafting
 from mediation.sittings.selectors import guests as selectors
-from mediation.sittings.selectors import minutes
 from mediation.sittings.services import guests as services
+from mediation.sittings.services import presence
 from mediation.vault import sealing
-from realtime.rooms import kinds
+from realtime.rooms import kinds, snapshot
 from realtime.rooms import services as rooms
 from realtime.rooms.enums import SeatRole, SeatState
 from tests.cast import client_of, user_of
@@ -185,8 +186,12 @@ def test_a_talk_prepared_before_asks_its_people(talk: Talk) -> None:
     assert answer.status_code == 200
     asked = {s.actor_key for s in talk.room.caucuses.get().seats.filter(state=SeatState.INVITED)}
     assert asked == {talk.a.key, who.key}
-    assert "和王小梅谈" not in client_of(talk.a).get(f"/rooms/{talk.room.pk}/panels/").content.decode()
-    assert "和王小梅谈" in client.get(f"/rooms/{talk.room.pk}/panels/").content.decode()
+    ready = client.get(f"/rooms/{talk.room.pk}/talks/").content.decode()
+    assert "和王小梅谈" in ready and "王小梅, " in ready  # with who of it is here now
+    for actor in (talk.a, talk.b, who):
+        assert client_of(actor).get(f"/rooms/{talk.room.pk}/talks/").status_code == 404
+    state = snapshot.take(talk.room.pk)[0]
+    assert state is not None and state.state_for(talk.a.key)["ask"]["title"] == "和王小梅谈"  # who is asked reads what it is called
 
 
 def test_where_the_sides_do_not_meet_nothing_joins_them(begun: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,5 +207,29 @@ def test_where_the_sides_do_not_meet_nothing_joins_them(begun: Talk, monkeypatch
     here = client_of(begun.a).get(f"/sittings/{begun.sitting.pk}/people/").content.decode()
     assert "王小梅" in here
     assert "陈大山" not in here
-    assert not any("王小梅" in line or "陈大山" in line for line in minutes.from_log(begun.sitting))
-    assert minutes.spoken(begun.sitting) == []
+    assert not any("王小梅" in line or "陈大山" in line for line in drafting.from_log(begun.sitting))
+    assert drafting.spoken(begun.sitting) == []
+
+
+def test_an_invited_person_in_the_room_sees_who_listens_and_not_who_is_missing(begun: Talk, outsider: Actor) -> None:
+    guest = invite(begun)
+    agree(guest, begun.a, begun.b)
+    who, browser = come(guest)
+    url = f"/sittings/{begun.sitting.pk}/people/"
+    presence.note_presence(actor=begun.lead, sitting=begun.sitting, party=None, name="李建国", how="phone")
+    presence.note_presence(
+        actor=begun.lead, sitting=begun.sitting, party=begun.party_b, how="absent", why="unwilling", words="金丝雀：在赌气"
+    )
+    assert browser.get(url).status_code == 404  # not yet in the room
+    room = begun.sit(begun.a)
+    rooms.admit(begun.lead, room, rooms.enter(who, room))
+
+    body = browser.get(url).content.decode()
+
+    assert 'data-beside="李建国 · ' in body
+    assert not [word for word in ("金丝雀", "陈大山", "<form", "/c/sittings/", "/desk/") if word in body.split('id="sitting-people"')[1]]
+    assert {panel.code for panel in kinds.get("sitting").panels(who, room)} >= {"table", "people"}
+    assert browser.post(url, {"name": "谁", "how": "phone"}).status_code == 404
+    assert client_of(outsider).get(url).status_code == 404
+    rooms.send_back(begun.lead, room, begun.seat(who))
+    assert browser.get(url).status_code == 404

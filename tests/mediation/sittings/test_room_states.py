@@ -111,6 +111,7 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
         paper(m, "table")
         m.locator(".stages button").nth(1).click()
         expect(b.locator("#room-step")).to_have_text("Each side tells")
+        expect(m.locator(".stages [aria-current]")).to_contain_text("各方讲述")
         m.locator(f"form:has([name=evidence][value='{piece.pk}']) button").click()
         a.locator(".sheet-grip").click()
         paper(a, "table")

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from mediation.casework.services import sitting as casework
 from mediation.common import clock
 from mediation.common.errors import Conflict, NotFound
-from mediation.notifications.models import Notice
+from mediation.notifications.models import Notice, ShortMessage
 from mediation.sittings.models import Engaged, MoveWish
 from mediation.sittings.selectors import times as selectors
 from mediation.sittings.services import times as services
+from mediation.vault import sealing
 from tests.cast import client_of
 from tests.mediation.sittings.conftest import Talk
 
@@ -85,6 +87,29 @@ def test_a_party_far_away_sees_both_times(talk: Talk) -> None:
         assert there in body.content.decode()
     client.post(page(talk), {"do": "clock", "zone": ""})
     assert selectors.far_clocks(talk.sitting) == []
+
+
+def test_a_message_to_a_party_far_away_names_both_times(talk: Talk) -> None:
+    client_of(talk.b).post(page(talk), {"do": "clock", "zone": "Europe/Rome"})
+    casework.move(actor=talk.lead, sitting=talk.sitting, starts_at=talk.sitting.starts_at + timedelta(hours=2))
+    sent = ShortMessage.objects.filter(kind="casework.sitting_moved")
+    words = [sealing.unseal("notifications", f"sms.text:{m.id}", m.text_sealed) for m in sent]
+    there = selectors.shown_in(talk.sitting.starts_at, "Europe/Rome")
+    assert sorted(there in text for text in words) == [False, True]
+    assert all(f"{talk.sitting.starts_at.astimezone(clock.SHANGHAI):%H:%M}" in text for text in words)
+
+
+def test_both_ask_for_the_same_time_and_what_was_typed_stays(talk: Talk) -> None:
+    day = f"{clock.today() + timedelta(days=5)}"
+    asked = {"do": "move", "day_1": day, "hour_1": "15:00"}
+    slip = client_of(talk.a).post(page(talk), {**asked, "day_2": "2020-01-01", "hour_2": "10:00"})
+    assert slip.status_code == 422
+    assert all(f'value="{value}"' in slip.content.decode() for value in (day, "15:00", "2020-01-01"))
+    for who in (talk.a, talk.b):
+        assert client_of(who).post(page(talk), asked).status_code == 302
+    wish = MoveWish.objects.filter(party=talk.party_a).get()
+    services.answer_move(actor=talk.lead, wish=wish, option=wish.options[0])
+    assert set(MoveWish.objects.values_list("state", flat=True)) == {"taken"}
 
 
 def test_another_time_is_asked_for_and_taken(talk: Talk, everybody: Any) -> None:

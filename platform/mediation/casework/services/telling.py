@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from mediation.casework import ports
 from mediation.casework.models import Case, Party, Sitting
 from mediation.common import clock
 from mediation.common.actor import system
@@ -20,10 +24,16 @@ def tell_appointment(party: Party, case: Case, sitting: Sitting, kind: str) -> N
         return
     number = phone_of(actor=system("casework.appointment"), person=person, purpose="appointment")
     if number:
-        text(number, kind, language=person.language, case=case.number, at=_at(sitting, person.language))
+        text(number, kind, language=person.language, case=case.number, at=_at(party, sitting, person.language))
 
 
-def _at(sitting: Sitting, language: str) -> str:
-    """2026年12月15日 09:30 for readers of Chinese, 2026-12-15 09:30 for others; words like "tomorrow" go stale in a message."""
+def _at(party: Party, sitting: Sitting, language: str) -> str:
+    """2026年12月15日 09:30 for readers of Chinese, 2026-12-15 09:30 for others; words like "tomorrow" go stale in a message.
+
+    To who is far away also by the own clock.
+    """
     at = sitting.starts_at.astimezone(clock.SHANGHAI)
-    return f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}" if language.startswith("zh") else f"{at:%Y-%m-%d %H:%M}"
+    here = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}" if language.startswith("zh") else f"{at:%Y-%m-%d %H:%M}"
+    with translation.override(language):
+        there = ports.there(party.pk, sitting.starts_at)
+        return _("%(here)s China time, %(there)s") % {"here": here, "there": there} if there else here

@@ -116,6 +116,12 @@ def shown_in(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
+def there(party_id: uuid.UUID, moment: datetime) -> str:
+    """A moment by the clock of a party far away, with the name of the place; "" for who keeps China's time."""
+    zone = zone_of(party_id)
+    return f"{shown_in(moment, zone)} {ZONES[zone]}" if zone in ZONES else ""
+
+
 def far_clocks(sitting: Sitting) -> list[tuple[str, str, str]]:
     """For the mediator: name, place and the appointment by the clock of each party that is far away."""
     rows = PartyClock.objects.select_related("party__person").filter(party__attendances__sitting=sitting)

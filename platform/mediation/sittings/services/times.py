@@ -147,7 +147,15 @@ def answer_move(*, actor: Actor, wish: MoveWish, option: str = "") -> None:
         raise Conflict(_("This wish has been answered or taken back already."), code="answered")
     if option:
         casework.move(actor=actor, sitting=sitting, starts_at=datetime.fromisoformat(option))
+        _fulfilled(sitting, option)
     else:
         notify(wish.party.actor_key, "sittings.move_refused", link=f"/c/case/{sitting.case_id}/", number=sitting.case.number)
     trail.record(actor, "sittings.answer_move", ("sitting", sitting.pk), wish=str(wish.pk), state=state)
     publish_on_commit(f"case:{sitting.case_id}")
+
+
+def _fulfilled(sitting: Sitting, option: str) -> None:
+    """Somebody else had proposed the same moment: that wish is answered too."""
+    for other in MoveWish.objects.filter(sitting=sitting, state=WishState.OPEN):
+        if option in other.options:
+            MoveWish.objects.filter(pk=other.pk, state=WishState.OPEN).update(state=WishState.TAKEN, answered_at=clock.now())

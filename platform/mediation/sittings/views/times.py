@@ -99,11 +99,12 @@ def party(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             errors = {"form": str(why.message)}
     zone = selectors.zone_of(page.me.pk)
     wishes = [w for w in selectors.wishes_of(sitting) if w.row.party_id == page.me.pk] if sitting is not None else []
+    typed = request.POST.dict() if errors else {}
     context = {
         "case": page.case, "me": page.me, "sitting": sitting, "rows": selectors.own_times(party=page.me), "zones": ZONES.items(),
         "zone": zone, "zone_name": ZONES.get(zone, ""), "days": selectors.busy_of_mediator(page.case, clock.today()),
         "wishes": wishes, "errors": errors,
-        "typed": request.POST.dict() if errors else {}, "numbers": (1, 2, 3),
+        "typed": typed, "proposals": [(n, typed.get(f"day_{n}", ""), typed.get(f"hour_{n}", "")) for n in (1, 2, 3)],
         "there": selectors.shown_in(sitting.starts_at, zone) if sitting is not None and zone else None,
     }
     return show(request, "times", context, title=_("When does it suit?"), status=422 if errors else 200)
