@@ -7,7 +7,6 @@ code, and one line in the log without what the frame said.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import traceback
 from collections import deque
@@ -18,6 +17,7 @@ from mediation.common.actor import ANONYMOUS, Actor
 from mediation.common.errors import DomainError, NotFound
 from realtime.gateway import frames, tickets
 from realtime.gateway.database import in_database
+from realtime.gateway.eager import begin
 from realtime.gateway.frames import Bucket, Refused, Schema
 from realtime.gateway.guard import RESTART, guard, stopping
 from realtime.gateway.hub import hub
@@ -188,7 +188,7 @@ class Socket:
             guard().ask(self)
 
     async def send(self, frame: dict[str, Any]) -> None:
-        await self.send_text(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+        await self.send_text(frames.encode(frame))
 
     def post(self, text: str) -> None:
         """Send without waiting, in order among themselves: one page that does not read must not hold up the others.
@@ -199,7 +199,7 @@ class Socket:
             return
         self.posted.append(text)
         if self.poster is None or self.poster.done():
-            self.poster = asyncio.create_task(self._post())
+            self.poster = begin(self._post())
 
     async def _post(self) -> None:
         while self.posted:

@@ -7,16 +7,17 @@ hash of the body and not the body: a redaction empties the body (and its salt) a
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys and no spaces: the same value always gives the same text."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def new_salt() -> str:

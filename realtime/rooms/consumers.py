@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 import uuid
@@ -174,7 +173,7 @@ class RoomSocket(Socket):
         page: list[str] = []
         size, last = 0, after
         for entry in entries:
-            text = json.dumps(as_frame(entry), ensure_ascii=False, separators=(",", ":"))
+            text = frames.encode(as_frame(entry))
             if page and size + len(text) > PAGE_BYTES:
                 break
             page.append(text)

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import json
 import logging
 import uuid
 from typing import TYPE_CHECKING, Any
 
 from realtime.gateway.database import in_database
+from realtime.gateway.frames import encode
 from realtime.gateway.hub import hub
 from realtime.rooms import snapshot
 from realtime.rooms.enums import SeatRole
@@ -99,7 +99,7 @@ class LiveRoom:
     def hand_on(self, frame: dict[str, Any]) -> None:
         """To everybody who hears now, and kept nowhere."""
         snap = self.snap
-        text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+        text = encode(frame)
         for socket in list(self.sockets):
             if snap is not None and snap.hears(socket.actor.key):
                 socket.post(text)
@@ -212,7 +212,7 @@ class LiveRoom:
 
     def _hand_out(self, snap: Snapshot, entries: list[Entry]) -> None:
         first, last = entries[0].seq, entries[-1].seq
-        text = json.dumps({"t": "log", "e": [as_frame(e) for e in entries]}, ensure_ascii=False, separators=(",", ":"))
+        text = encode({"t": "log", "e": [as_frame(e) for e in entries]})
         size = len(text)
         for socket in list(self.sockets):
             if not snap.admitted(socket.actor.key) or not socket.reads:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 
-def depth(text: str) -> int:
-    """The deepest nesting of brackets outside strings; counted without recursion, 0 where there is none."""
+def depth(text: str, shallow: int = 0) -> int:
+    """The deepest nesting of brackets outside strings; counted without recursion, 0 where there is none.
+
+    shallow: up to this depth the answer does not matter, and may be 0 without having counted.
+    """
+    if text.count("[") + text.count("{") <= shallow:  # cannot be deeper than it has brackets
+        return 0
     deepest = deep = 0
     quoted = escaped = False
     for c in text:
