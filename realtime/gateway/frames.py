@@ -168,6 +168,8 @@ def texts(most: int, limit: int) -> Field:
 class Bucket:
     """A token bucket: `size` frames at once, refilled evenly over `seconds`."""
 
+    __slots__ = ("at", "left", "rate", "size")
+
     def __init__(self, size: int, seconds: float) -> None:
         self.size, self.rate = size, size / seconds
         self.left, self.at = float(size), time.monotonic()

@@ -28,7 +28,7 @@ from realtime.rooms.enums import RoomState, SeatRole
 from realtime.rooms.kinds import RoomKind
 from realtime.rooms.models import Room
 from realtime.rooms.records import Entry
-from realtime.rooms.services.together import Done, Said, Talk, append_together
+from realtime.rooms.services.together import Done, Said, Talk, append_together, let_go
 
 if TYPE_CHECKING:
     from realtime.rooms.live import LiveRoom
@@ -39,6 +39,7 @@ MOST = 400  # messages in one commit
 KEY_SECONDS = 60.0  # a room's key is looked up again after this; the statement that writes checks it every time
 HOLD_SECONDS = 2.0  # PostgreSQL: the connection is kept this long after the last message
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="room-writer")
+_teller = ThreadPoolExecutor(max_workers=1, thread_name_prefix="room-hints")
 T = TypeVar("T")
 
 
@@ -61,6 +62,8 @@ class Intake:
         self.more = asyncio.Event()
         self.keys: dict[str, tuple[float, Sealer]] = {}
         self.aside: set[asyncio.Task[None]] = set()
+        self.untold: list[str] = []  # topics of committed messages of which other processes have not been told
+        self.telling = False
         self.task = self.loop.create_task(self._run())
 
     async def say(self, live: LiveRoom, actor: Actor, client_id: uuid.UUID, body: dict[str, Any], generation: int | None) -> Entry:
@@ -76,7 +79,7 @@ class Intake:
             try:
                 await asyncio.wait_for(self.more.wait(), HOLD_SECONDS)
             except TimeoutError:
-                await self._on_thread(_release)
+                await self._on_thread(let_go)
                 await self.more.wait()
             self.more.clear()
             batch = self._take()
@@ -120,6 +123,8 @@ class Intake:
             for items in batch.values():
                 for item in items:
                     item.tries = 2
+        self.untold.extend(live.topic for live, one in zip(batch, done, strict=True) if one is not None)
+        self._hint()
         for (live, items), one in zip(batch.items(), done, strict=True):
             if one is not None and not live.looking.locked():
                 live.wrote(snaps[live], one)
@@ -174,6 +179,20 @@ class Intake:
     async def _on_thread(self, work: Callable[..., T], *args: Any) -> T:
         return await self.loop.run_in_executor(_thread, work, *args)
 
+    def _hint(self) -> None:
+        """Tell other processes, on a thread nobody waits for; meanwhile the hints of the next commits gather."""
+        if self.untold and not self.telling:
+            self.telling = True
+            topics, self.untold = self.untold, []
+            self._beside(self._tell(topics))
+
+    async def _tell(self, topics: list[str]) -> None:
+        try:
+            await self.loop.run_in_executor(_teller, redis.tell_all, topics, PROCESS)
+        finally:
+            self.telling = False
+            self._hint()
+
     # on the writer's thread
 
     def _write(self, batch: list[tuple[Snapshot, list[Item]]]) -> list[Done | None]:
@@ -183,7 +202,7 @@ class Intake:
             except Exception:  # the driver's own errors too, which Django has not wrapped here
                 # a connection that died in between: if the first try had been committed after all, the heads have moved,
                 # and each message is found by its client id
-                connection.close()
+                let_go()
                 return self._written(batch)
         finally:
             if connection.vendor != "postgresql":  # a file is opened quickly, and must not be held where it may be replaced
@@ -194,9 +213,7 @@ class Intake:
         for snap, items in batch:
             said = [Said(i.actor, i.client_id, i.body, snap.seats[i.actor.key].pk, snap.seats[i.actor.key].name) for i in items]
             talks.append(Talk(snap.room, snap.seq, snap.rev, snap.chain, self._sealer(snap.room.scope), said))
-        done = append_together(talks)
-        redis.tell_all([f"room:{t.room.pk}" for t, one in zip(talks, done, strict=True) if one is not None], PROCESS)
-        return done
+        return append_together(talks)
 
     def _sealer(self, scope: str) -> Sealer:
         held = self.keys.get(scope)
@@ -230,10 +247,6 @@ def _plain(code: str) -> bool:
 def _append(item: Item) -> Entry:
     room = Room.objects.get(pk=item.live.room_id)
     return services.append(item.actor, room, "chat", item.body, item.client_id, generation=item.generation)
-
-
-def _release() -> None:
-    connection.close()
 
 
 _intake: Intake | None = None

@@ -34,6 +34,7 @@ LADDER = {  # deliveries a second, climbed until p99 is above the limit or somet
     "fast": (2000, 5000, 8000, 11000, 14000, 17000, 20000, 24000, 28000),
 }
 LIMIT = 100.0  # ms
+IDLE = 8.0  # seconds after a storm until memory is looked at
 GOAL = 8000  # deliveries a second at which the quick ones are compared
 CORE_SERVER, CORE_LOAD = (0, 1) if (os.cpu_count() or 1) > 1 else (0, 0)
 
@@ -122,7 +123,7 @@ def run(contender: Contender, folder: Path, env: dict[str, str], plans: dict[int
         before, held = machine.cpu(server.pid), machine.memory(server.pid)
         with Load(contender.kind, port, plans[STORM // PEOPLE], env) as load:
             answer = load.ask("connect", STORM)
-            time.sleep(1.5)
+            time.sleep(IDLE)
             contender.storm = answer | {"cpu": (machine.cpu(server.pid) - before) / 1000 / max(1, answer["opened"])}
             contender.kilobytes = (machine.memory(server.pid) - held) / max(1, answer["opened"])
         say(f"  storm {answer['opened']}/{STORM} in {answer['seconds']:.1f} s, {contender.kilobytes:.1f} kB a socket")

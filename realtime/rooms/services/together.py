@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -138,6 +139,18 @@ SELECT room_id FROM moved
 """
 
 
+_planned: dict[str, Any] = {}  # the writer's connection, set up for its one statement
+
+
+def let_go() -> None:
+    """Give the writer's connection back as it was: others may get it from the pool."""
+    held = _planned.pop("by", None)
+    if held is not None and held is connection.connection:
+        with suppress(Exception):  # it is broken, and nobody gets it
+            held.execute("RESET plan_cache_mode; RESET enable_seqscan; RESET jit")
+    connection.close()
+
+
 def _one_statement(drafts: Sequence[_Draft]) -> set[uuid.UUID]:
     import psycopg  # noqa: PLC0415 -- only where PostgreSQL is
 
@@ -149,7 +162,11 @@ def _one_statement(drafts: Sequence[_Draft]) -> set[uuid.UUID]:
         [r.salt for r in rows], [r.body_hash for r in rows], [r.chain for r in rows], [r.created_at for r in rows],
     ]
     connection.ensure_connection()
-    # a plain cursor: Django's binds on this side, and a prepared statement is planned once and not for every batch
+    if connection.connection is not _planned.get("by"):
+        # one plan for all batches, since planning costs more than the statement; made over an empty table it must use the index too
+        connection.connection.execute("SET plan_cache_mode TO force_generic_plan; SET enable_seqscan TO off; SET jit TO off")
+        _planned["by"] = connection.connection
+    # a plain cursor: Django's binds on this side
     with psycopg.Cursor(connection.connection) as cursor:
         found = cursor.execute(_SQL, values, prepare=True).fetchall()
     return {room_id for (room_id,) in found}
