@@ -2,7 +2,8 @@
 
     gates.register(hold)   # (user, flag, act) -> Hold or None
 
-Acts: `read` (answers, entries), `note`, `write` (everything else in the file), `close`, `contact` (calling the person: keep it free).
+Acts: `read` (answers, entries), `note`, `write` (everything else in the file), `close`, `contact` (calling the person) and `report`
+(telling the police: both are never held back).
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ class Hold:
 Gate = Callable[["User", "Flag", str], Hold | None]
 Notes = Callable[["Flag"], "Sequence[str | _StrPromise]"]
 _gates: list[Gate] = []
+Tasks = Callable[["User", "Flag"], "Sequence[Hold]"]
 _notes: list[Notes] = []
+_tasks: list[Tasks] = []
 
 
 def register(gate: Gate) -> None:
@@ -61,3 +64,13 @@ def require(user: User, flag: Flag, act: str) -> None:
 
 def notes(flag: Flag) -> list[str | _StrPromise]:
     return [words for source in _notes for words in source(flag)]
+
+
+def register_tasks(tasks: Tasks) -> None:
+    """What has to be done first in a file; shown above everything on the person's page, also before it is opened."""
+    if tasks not in _tasks:
+        _tasks.append(tasks)
+
+
+def tasks(user: User, flag: Flag) -> list[Hold]:
+    return [task for source in _tasks for task in source(user, flag)]

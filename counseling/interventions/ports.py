@@ -6,9 +6,13 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from mediation.common.actor import Actor
+
+if TYPE_CHECKING:
+    from counseling.screening.models import Flag
+    from mediation.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,30 @@ def wire_people(port: People) -> None:
 
 def people() -> People:
     return _people
+
+
+class Duties(Protocol):
+    """The duty to report harm to somebody under 18 (强制报告): kept by the area that knows who is under 18."""
+
+    def reported(self, actor: Actor, user: User, flag: Flag, *, station: str, at: datetime, number: str) -> None:
+        """A report was written into the file. Without a `number` its receipt is still owed; with one the duty is done."""
+
+
+class _NoDuty:
+    def reported(self, actor: Actor, user: User, flag: Flag, *, station: str, at: datetime, number: str) -> None:
+        return None
+
+
+_duties: Duties = _NoDuty()
+
+
+def wire_duties(port: Duties) -> None:
+    global _duties
+    _duties = port
+
+
+def duties() -> Duties:
+    return _duties
 
 
 @dataclass(frozen=True, slots=True)

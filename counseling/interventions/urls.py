@@ -12,6 +12,7 @@ from counseling.interventions.views import (
     file,
     ledger,
     own,
+    pattern,
     person,
     queue,
     receiver,
@@ -24,6 +25,8 @@ from counseling.interventions.views import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", queue.show, name="care_queue"),
     path("care/rota/", rota.show, name="care_rota"),
+    path("care/rota/patterns/", pattern.index, name="care_patterns"),
+    path("care/rota/patterns/<uuid:pattern_id>/end/", pattern.end, name="care_pattern_end"),
     path("care/rota/<uuid:shift_id>/remove/", rota.remove, name="care_rota_remove"),
     path("care/advice/", advice.by_number, name="care_advice"),
     path("care/advice/<uuid:advice_id>/end/", advice.end, name="care_advice_end"),

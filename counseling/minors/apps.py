@@ -10,13 +10,17 @@ class MinorsConfig(AppConfig):
 
     def ready(self) -> None:
         from counseling.interventions import gates
+        from counseling.interventions import ports as care
         from counseling.minors import telling
         from counseling.minors.selectors import gate, lines
+        from counseling.minors.services import report
         from counseling.screening import ports
         from counseling.screening.selectors import ledger
 
         telling.register()
         gates.register(gate.hold)
         gates.register_notes(gate.notes)
+        gates.register_tasks(gate.tasks)
+        care.wire_duties(report.Duties())
         ledger.register(lines.guardian_lines)
         ports.wire_guardian(gate.Guardian())

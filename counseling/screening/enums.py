@@ -76,12 +76,35 @@ class Informant(TextChoices):
     RELATIVE = "relative", _("a relative")
 
 
+class FhirUse(TextChoices):
+    """What another program's token opens at /fhir/ (用途)."""
+
+    FORM_READ = "questionnaire.read", _("fetch questionnaires")
+    FORM_WRITE = "questionnaire.write", _("bring in questionnaires")
+    RESPONSE_READ = "response.read", _("fetch answers it brought in, and our count of them")
+    RESPONSE_WRITE = "response.write", _("bring in answers")
+    CHECK = "validate", _("check without keeping anything")
+
+
 class Rank(TextChoices):
     """Who is woken in which order."""
 
     FIRST = "first", _("on call")
     DEPUTY = "deputy", _("deputy")
     LEAD = "lead", _("supervisor of care")
+
+
+class DutyDay(TextChoices):
+    """On which days a pattern of duty holds."""
+
+    MON = "0", _("Mondays")
+    TUE = "1", _("Tuesdays")
+    WED = "2", _("Wednesdays")
+    THU = "3", _("Thursdays")
+    FRI = "4", _("Fridays")
+    SAT = "5", _("Saturdays")
+    SUN = "6", _("Sundays")
+    HOLIDAY = "holiday", _("public holidays on a weekday")
 
 
 class CallWish(TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from counseling.screening.models import Checkup, Device, Flag, Screening, Shift
+from counseling.screening.models import Checkup, Device, ExchangeToken, Flag, RosterPattern, Screening, Shift
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.policy import Policy, under
@@ -44,6 +44,15 @@ class ShiftPolicy(Policy[Shift]):
         return under("area__path", actor.reach(Capability.CARE_QUEUE)) if action == "plan" else None
 
 
+class RosterPatternPolicy(Policy[RosterPattern]):
+    """plan: make and end patterns of one's places."""
+
+    model = RosterPattern
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return under("area__path", actor.reach(Capability.CARE_QUEUE)) if action == "plan" else None
+
+
 class CheckupPolicy(Policy[Checkup]):
     """organise: set up, invite, see counts · results: counsellors of the place, who also print links and bring in paper."""
 
@@ -67,8 +76,19 @@ class DevicePolicy(Policy[Device]):
         return under("area__path", actor.reach(Capability.CARE_QUEUE)) if action == "keep" else None
 
 
+class FhirTokenPolicy(Policy[ExchangeToken]):
+    """manage: make, see, revoke (who gives and takes roles at the place). What it opens they never see."""
+
+    model = ExchangeToken
+
+    def rows(self, actor: Actor, action: str) -> Q | None:
+        return under("area_path", actor.reach(Capability.ACCOUNTS_MANAGE)) if action == "manage" and actor.is_user else None
+
+
+fhir_tokens = FhirTokenPolicy()
 screenings = ScreeningPolicy()
 checkups = CheckupPolicy()
 devices = DevicePolicy()
 flags = FlagPolicy()
 shifts = ShiftPolicy()
+roster_patterns = RosterPatternPolicy()

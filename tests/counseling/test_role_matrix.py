@@ -38,6 +38,7 @@ COUNSELLOR = {"counsellor"}
 DESK = {"counsellor", "volunteer"}  # a volunteer with "take calls" on the list: own running calls, no more
 OWN = {"party"}
 PARTIES = {"party", "other_party"}  # no id in the address: everybody finds their own there, and nobody else's
+ADMIN = {"admin"}
 MEDIATORS = {"mediator", "other_mediator"}
 FIGURES = {"counsellor", "supervisor"}
 RUNNING = {"counsellor", "supervisor"}
@@ -62,6 +63,8 @@ GROUPS: list[tuple[set[str], str]] = [
         care_me_help care_me_done care_me_withdraw care_me_mine care_me_copy care_me_correct care_me_restrict care_me_erase care_me_young
         care_me_guardian care_me_talk_off care_me_talk_room"""),
     (COUNSELLOR, """care_conferences care_conference_new care_conference care_conference_answer care_conference_off"""),
+    (COUNSELLOR, "care_patterns care_pattern_end"),
+    (ADMIN, "fhir_tokens fhir_token fhir_token_revoke"),
     (MEDIATORS, "desk_conferences desk_conference"),
     (FIGURES, "care_figures care_figure care_figure_table"),
     (RUNNING, """care_checkups care_checkup care_checkup_people care_checkup_send agreement_register partner_new agreement_new agreement

@@ -71,3 +71,10 @@ def waiting_for_second(rows: Iterable[CareEntry]) -> CareEntry | None:
     signed = {e.refers_to_id for e in listed if e.kind == EntryKind.SECOND}
     newest = next((e for e in listed if e.kind == EntryKind.RATING), None)
     return newest if newest is not None and newest.needs_second and newest.id not in signed else None
+
+
+def without_receipt(rows: Iterable[CareEntry]) -> list[CareEntry]:
+    """Reports to the police whose receipt is not there yet, among entries that are in hand."""
+    listed = list(rows)
+    done = {e.refers_to_id for e in listed if e.kind == EntryKind.RECEIPT}
+    return [e for e in listed if e.kind == EntryKind.REPORT and e.id not in done]

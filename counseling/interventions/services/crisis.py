@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from counseling.interventions.crises import BreachGround, CrisisStep, ReportGround
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import CareEntry
+from counseling.interventions.ports import duties
 from counseling.interventions.services import writing
 from counseling.screening.models import Flag
 from counseling.screening.selectors import rota
@@ -20,6 +22,7 @@ from mediation.accounts.models import User
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
+from mediation.vault import sealing
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -77,8 +80,12 @@ def report(
     *, actor: Actor, user: User, flag: Flag, ground: ReportGround, to_whom: str, reported_at: datetime, what: str, receipt: str,
     press: uuid.UUID,
 ) -> CareEntry | None:
-    """A report to the police. The file cannot be ended before its receipt is written down; that may come later."""
-    writing.guard(actor, user, flag)
+    """A report to the police, which no duty and no missing approval holds back.
+
+    About a minor it is the same duty as `minors` keeps: raised by it where it was not, done with its receipt. The file cannot be
+    ended before the receipt is written down; that may come later.
+    """
+    writing.guard(actor, user, flag, "report")
     wrong = _needed(to_whom=to_whom, what=what) | _past("reported_at", reported_at)
     if wrong:
         raise Invalid(fields=wrong)
@@ -87,13 +94,15 @@ def report(
     entry = writing.write(actor=actor, user=user, flag=flag, kind=EntryKind.REPORT, press=press, code=ground, body=body)
     if entry is not None and receipt.strip():
         _receipt(actor, user, flag, entry, receipt, uuid.uuid5(press, "receipt"))
+    if entry is not None and ground == ReportGround.MINOR:
+        duties().reported(actor, user, flag, station=to_whom.strip(), at=reported_at, number=receipt.strip()[:80])
     return entry
 
 
 @transaction.atomic
 def add_receipt(*, actor: Actor, user: User, flag: Flag, report_id: uuid.UUID, number: str, press: uuid.UUID) -> None:
     """The number by which the police keep the report."""
-    writing.guard(actor, user, flag)
+    writing.guard(actor, user, flag, "report")
     entry = CareEntry.objects.filter(pk=report_id, subject=flag.subject, kind=EntryKind.REPORT).first()
     if entry is None:
         raise NotFound
@@ -101,6 +110,10 @@ def add_receipt(*, actor: Actor, user: User, flag: Flag, report_id: uuid.UUID, n
         raise Invalid(fields={"number": _("Please write the receipt's number.")})
     if not entry.followed_by.filter(kind=EntryKind.RECEIPT).exists():
         _receipt(actor, user, flag, entry, number, press)
+        if entry.code == ReportGround.MINOR:
+            said = json.loads(sealing.unseal(entry.scope, entry.place, entry.body_sealed))
+            at = datetime.fromisoformat(said["reported_at"])
+            duties().reported(actor, user, flag, station=said["to_whom"], at=at, number=number.strip()[:80])
 
 
 def _receipt(actor: Actor, user: User, flag: Flag, entry: CareEntry, number: str, press: uuid.UUID) -> None:
@@ -113,3 +126,17 @@ def open_reports(subject: uuid.UUID) -> list[CareEntry]:
     """Reports whose receipt is not there yet."""
     rows = CareEntry.objects.filter(subject=subject, kind=EntryKind.REPORT).exclude(followed_by__kind=EntryKind.RECEIPT)
     return list(rows.select_related("by"))
+
+
+def record_report(
+    *, actor: Actor, user: User, flag: Flag, station: str, number: str, at: datetime, press: uuid.UUID
+) -> None:
+    """The receipt of a minor's report was given elsewhere: it is written to the report that waits for it, or both are written."""
+    entry = next((e for e in open_reports(flag.subject) if e.code == ReportGround.MINOR), None)
+    if entry is None:
+        entry = writing.write(
+            actor=actor, user=user, flag=flag, kind=EntryKind.REPORT, press=press, code=ReportGround.MINOR,
+            body={"to_whom": station, "reported_at": at.isoformat()},
+        )
+    if entry is not None:
+        _receipt(actor, user, flag, entry, number, uuid.uuid5(press, "receipt"))

@@ -37,7 +37,7 @@ def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, a
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
         **_answered(flag.screening, given), "entries": entries, "waiting": file.waiting_for_second(entries),
         "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not may_read,
-        "notes": gates.notes(flag),
+        "notes": gates.notes(flag), "tasks": gates.tasks(user_of(request), flag), "owed": file.without_receipt(entries),
     })
 
 
@@ -56,6 +56,7 @@ def _closed(
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "conflict": conflict,
         "form": form or DecisionForm(), "mine": flag.acknowledged_by_id == request.user.pk,
         "held": gates.hold(user_of(request), flag, "read"), "contact": contact, "asked": asked,
+        "tasks": gates.tasks(user_of(request), flag),
     }, status=422 if form else 200)
 
 

@@ -69,18 +69,33 @@ def open_duty(minor: Minor) -> ReportDuty | None:
 
 
 def hold(user: User, flag: Flag, act: str) -> Hold | None:
-    """Calling the person is always free. A duty to report holds everything but reading and notes; reading needs an approval."""
-    if act == "contact":
+    """Calling the person and telling the police are always free.
+
+    A duty to report holds everything but reading and notes; reading needs an approval.
+    """
+    if act in {"contact", "report"}:
         return None
     minor = _behind(flag)
     if minor is None:
         return None
-    url = reverse("care_minor", args=[flag.subject])
+    url = _page(flag)
     if act in {"write", "close"} and open_duty(minor) is not None:
         return Hold(_("The report to the police comes first. Everything else in this file waits for its receipt."), url)
     if may_open(user, minor) is None:
         return Hold(_("This person is under 18. A colleague in charge has to approve before the file is opened."), url)
     return None
+
+
+def tasks(user: User, flag: Flag) -> list[Hold]:
+    """The duty to report, as long as it is open."""
+    minor = _behind(flag)
+    if minor is None or open_duty(minor) is None:
+        return []
+    return [Hold(_("The report to the police comes first. Everything else in this file waits for its receipt."), _page(flag))]
+
+
+def _page(flag: Flag) -> str:
+    return reverse("care_minor", args=[flag.subject])
 
 
 def notes(flag: Flag) -> list[str]:

@@ -9,10 +9,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from counseling.interventions.services.crisis import record_report
 from counseling.minors.enums import ASK_AGAIN
 from counseling.minors.models import Minor, ReportDuty
 from counseling.minors.policies import minors
 from counseling.screening.enums import Rank
+from counseling.screening.models import Flag
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.audit import trail
@@ -46,8 +48,13 @@ def raise_duty(*, actor: Actor, minor: Minor) -> ReportDuty:
 
 
 @transaction.atomic
-def give_receipt(*, actor: Actor, user: User, duty: ReportDuty, station: str, number: str, at: datetime | None) -> None:
-    """The police were told: when, where, and the number of their receipt. Raises Invalid for what is missing or lies ahead."""
+def give_receipt(
+    *, actor: Actor, user: User, flag: Flag, duty: ReportDuty, station: str, number: str, at: datetime | None
+) -> None:
+    """The police were told: when, where, and the number of their receipt. Raises Invalid for what is missing or lies ahead.
+
+    It is one duty with the report among the crisis records: the same press writes it there, or adds the receipt it waits for.
+    """
     minors.require(actor, "work", duty.minor)
     wrong = {}
     if not station.strip() or len(station) > AT_MOST:
@@ -58,16 +65,42 @@ def give_receipt(*, actor: Actor, user: User, duty: ReportDuty, station: str, nu
         wrong["at"] = _("When were the police told? It cannot lie ahead.")
     if wrong:
         raise Invalid(fields=wrong)
-    words = json.dumps({"station": station.strip(), "number": number.strip()}, ensure_ascii=False)
+    if not _done(actor, user, duty, station.strip(), number.strip(), at):
+        if ReportDuty.objects.filter(pk=duty.pk, reported_by=user).exists():
+            return  # pressed twice
+        raise Conflict
+    if at is not None:
+        record_report(actor=actor, user=user, flag=flag, station=station.strip(), number=number.strip(), at=at, press=duty.id)
+
+
+def _done(actor: Actor, user: User, duty: ReportDuty, station: str, number: str, at: datetime | None) -> bool:
+    words = json.dumps({"station": station, "number": number}, ensure_ascii=False)
     sealed = sealing.seal(duty.minor.scope, duty.place, words)
     if not ReportDuty.objects.filter(pk=duty.pk, done_at=None).update(
         receipt_sealed=sealed, reported_by=user, reported_at=at, done_at=clock.now()
     ):
-        if ReportDuty.objects.filter(pk=duty.pk, reported_by=user).exists():
-            return  # pressed twice
-        raise Conflict
+        return False
     trail.record(actor, "minors.reported", ("minor", duty.minor_id))
     publish_on_commit("care")
+    return True
+
+
+class Duties:
+    """What a report among the crisis records means for the duty: the two are one."""
+
+    def reported(self, actor: Actor, user: User, flag: Flag, *, station: str, at: datetime, number: str) -> None:
+        """Inside the caller's transaction. About somebody not known to be under 18 there is no duty here; the record stands alone."""
+        minor = Minor.objects.filter(subject=flag.subject, case_ref=flag.case_ref).first()
+        if minor is None:
+            return
+        duty = ReportDuty.objects.filter(minor=minor, done_at=None).select_related("minor").first()
+        if not number:
+            if duty is None:
+                raise_duty(actor=actor, minor=minor)
+            return
+        if duty is None:
+            duty = ReportDuty.objects.create(minor=minor, raised_by=actor.key, raised_at=clock.now())
+        _done(actor, user, duty, station, number, at)
 
 
 @transaction.atomic

@@ -163,7 +163,7 @@ def receipt(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     if duty is None:
         return redirect("care_minor", subject)  # pressed twice, or a colleague was faster
     return _done(request, flag, "receipt", form, lambda: reports.give_receipt(
-        actor=actor_of(request), user=user_of(request), duty=duty, station=form.cleaned_data["station"],
+        actor=actor_of(request), user=user_of(request), flag=flag, duty=duty, station=form.cleaned_data["station"],
         number=form.cleaned_data["number"], at=form.cleaned_data["at"],
     ), _("The report is recorded."))
 

@@ -4,11 +4,11 @@ from counseling.screening.models.device import Device, DeviceEntry
 from counseling.screening.models.exchange import ExchangeToken, ImportedForm, ImportedResponse
 from counseling.screening.models.flag import Flag
 from counseling.screening.models.rights import RightsRequest
-from counseling.screening.models.rota import Shift
+from counseling.screening.models.rota import RosterPattern, Shift
 from counseling.screening.models.score import Score
 from counseling.screening.models.screening import Response, Screening
 
 __all__ = [
     "Checkup", "Consent", "Device", "DeviceEntry", "ExchangeToken", "Flag", "ImportedForm", "ImportedResponse", "Invitee", "Response",
-    "RightsRequest", "Score", "Screening", "Shift",
+    "RightsRequest", "RosterPattern", "Score", "Screening", "Shift",
 ]

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mediation.common import clock
 from mediation.vault.models import SealedField
 
 
@@ -20,6 +21,8 @@ class ExchangeToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)  # to the minute
+    created_by = models.CharField(max_length=80, blank=True)  # actor key
 
     class Meta:
         verbose_name = _("exchange token")
@@ -27,6 +30,10 @@ class ExchangeToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def alive(self) -> bool:
+        return self.revoked_at is None and self.expires_at > clock.now()
 
 
 class ImportedForm(models.Model):

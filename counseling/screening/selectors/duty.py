@@ -12,6 +12,8 @@ from counseling.screening.selectors.rota import _above, counsellors
 from mediation.common import clock
 
 AHEAD = 42  # days shown
+MORNING, EVENING = 8, 18  # hours between which it is day
+DAYTIME = timedelta(hours=EVENING - MORNING)
 Span = tuple[datetime, datetime]
 
 
@@ -22,6 +24,24 @@ class Gap:
     rank: Rank
     start: datetime
     end: datetime
+
+    @property
+    def night(self) -> bool:
+        """Whether it touches the hours between 18:00 and 8:00."""
+        here, there = self.start.astimezone(clock.SHANGHAI), self.end.astimezone(clock.SHANGHAI)
+        return there - here > DAYTIME or here.hour < MORNING or here.hour >= EVENING or not MORNING <= there.hour < EVENING + (
+            there.minute == 0
+        )
+
+    @property
+    def holiday(self) -> bool:
+        """Whether it touches a public holiday of the loaded calendar."""
+        day, last = clock.day_of(self.start), clock.day_of(self.end - timedelta(minutes=1))
+        while day <= last:
+            if day.weekday() < 5 and ports.day_off(day) is True:
+                return True
+            day += timedelta(days=1)
+        return False
 
 
 @dataclass

@@ -12,21 +12,25 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from counseling.screening import scoring
+from counseling.screening.enums import FhirUse
 from counseling.screening.fhir import packages, questionnaire, reading, validate
 from counseling.screening.fhir.outcome import Issue, bad
 from counseling.screening.fhir.questionnaire import Form
 from counseling.screening.fhir.reading import Resource
 from counseling.screening.models import ExchangeToken, ImportedForm, ImportedResponse
+from counseling.screening.policies import fhir_tokens
 from counseling.screening.services.answering import KEPT_FOR
 from counseling.screening.services.scores import plain
+from mediation.accounts.roles import Capability
 from mediation.audit import trail
-from mediation.common import clock
+from mediation.common import clock, showing
 from mediation.common.actor import Actor, system
 from mediation.common.errors import Invalid, NotFound
 from mediation.jobs import outbox
 from mediation.vault import sealing
 
-SCOPES = ("questionnaire.read", "questionnaire.write", "response.read", "response.write", "validate")
+SCOPES = tuple(FhirUse.values)
+LOOK = timedelta(minutes=1)  # how exactly "last used" is kept
 LONGEST = timedelta(days=366)
 
 
@@ -35,28 +39,63 @@ def actor_of(token: ExchangeToken) -> Actor:
 
 
 @transaction.atomic
-def make_token(*, actor: Actor, name: str, area_path: str, scopes: list[str], valid_for: timedelta) -> tuple[ExchangeToken, str]:
-    """A token and its secret, which is told this once. Raises Invalid for an unknown use or more than a year."""
-    if not actor.is_system:
+def make_token(
+    *, actor: Actor, name: str, area_path: str, scopes: list[str], valid_for: timedelta, seed: str = ""
+) -> tuple[ExchangeToken, str]:
+    """A token and its secret, which is told this once. Raises Invalid for an unknown use or more than a year.
+
+    seed: of `showing`, for a page; the same seed comes to the same secret and makes one token however often it is sent.
+    """
+    if not (actor.is_system or (actor.is_user and actor.holds(Capability.ACCOUNTS_MANAGE, area_path))):
         raise NotFound
+    if not name.strip() or len(name) > 80:
+        raise Invalid(fields={"name": _("Please say in 1 to 80 characters which program it is.")})
     if not scopes or not set(scopes) <= set(SCOPES):
         raise Invalid(_("Unknown use. There are: %(known)s.") % {"known": ", ".join(SCOPES)})
     if not timedelta(0) < valid_for <= LONGEST:
         raise Invalid(_("A token is valid for a year at most."))
-    secret = secrets.token_urlsafe(32)
+    secret = secret_of(seed) if seed else secrets.token_urlsafe(32)
     now = clock.now()
-    row = ExchangeToken.objects.create(
-        name=name, secret_digest=_digest(secret), scopes=sorted(scopes), area_path=area_path, created_at=now, expires_at=now + valid_for
-    )
+    try:
+        with transaction.atomic():
+            row = ExchangeToken.objects.create(
+                name=name.strip(), secret_digest=_digest(secret), scopes=sorted(scopes), area_path=area_path, created_at=now,
+                expires_at=now + valid_for, created_by=actor.key,
+            )
+    except IntegrityError:  # pressed twice
+        return ExchangeToken.objects.get(secret_digest=_digest(secret)), secret
     trail.record(actor, "care.token", ("exchange-token", row.id), scopes=row.scopes)
     return row, secret
 
 
+def secret_of(seed: str) -> str:
+    """256 bits that belong to a seed of `showing`: known only to the browser that made the token."""
+    return "xqf_" + "".join(sealing.blind_index(f"fhir.token.{part}", seed) for part in "ab")
+
+
+def shown_to(token: ExchangeToken, seed: str) -> str:
+    """The secret, in the browser that made it and for a quarter of an hour; else ""."""
+    secret = secret_of(seed)
+    return secret if token.secret_digest == _digest(secret) and showing.still(token.created_at) else ""
+
+
+@transaction.atomic
+def revoke_token(*, actor: Actor, token: ExchangeToken) -> None:
+    """From now on it opens nothing. Twice is once."""
+    fhir_tokens.require(actor, "manage", token)
+    if ExchangeToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now()):
+        trail.record(actor, "care.token_revoke", ("exchange-token", token.id))
+
+
 def token_of(secret: str) -> ExchangeToken | None:
-    """The living token with this secret."""
-    return ExchangeToken.objects.filter(
-        secret_digest=_digest(secret), revoked_at=None, expires_at__gt=clock.now()
-    ).first() if secret else None
+    """The living token with this secret; that it was used is kept, to the minute."""
+    if not secret or len(secret) > 200:
+        return None
+    now = clock.now()
+    row = ExchangeToken.objects.filter(secret_digest=_digest(secret), revoked_at=None, expires_at__gt=now).first()
+    if row is not None and (row.used_at is None or row.used_at < now - LOOK):
+        ExchangeToken.objects.filter(pk=row.pk).update(used_at=now)
+    return row
 
 
 def _digest(secret: str) -> str:

@@ -12,6 +12,7 @@ from mediation.notifications.services import notify
 
 KEEPER = system("care.rota")
 WEEK = 7
+HOLIDAYS_AHEAD = 21
 
 
 @transaction.atomic
@@ -19,7 +20,9 @@ def warn_of_gaps() -> int:
     """Each place whose next seven days have an hour without anybody first on call: its counsellors are told. Returns how many places."""
     warned = 0
     for area in rota.counselling_areas():
-        if not any(g.rank == Rank.FIRST for g in duty.gaps(area.path, days=WEEK)):
+        near = duty.gaps(area.path, days=WEEK)
+        far = [g for g in duty.gaps(area.path, days=HOLIDAYS_AHEAD) if g.holiday]  # a holiday is planned for earlier than a night
+        if not any(g.rank == Rank.FIRST for g in (*near, *far)):
             continue
         for user in rota.on_call(area.path, Rank.LEAD) or rota.counsellors(area.path):
             notify(f"user:{user.public_id}", "care.gap", link="/care/rota/")

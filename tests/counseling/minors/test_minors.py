@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from counseling.interventions import gates
 from counseling.interventions import services as interventions
-from counseling.interventions.enums import Outcome
+from counseling.interventions.crises import ReportGround
+from counseling.interventions.enums import EntryKind, Outcome
+from counseling.interventions.models import CareEntry
+from counseling.interventions.services import crisis
 from counseling.minors import tasks
 from counseling.minors.enums import AgeBand, GuardianWish, Purpose
 from counseling.minors.models import Approval, GuardianConsent, Minor, ReportDuty
@@ -26,7 +30,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.notifications.models import Notice
 from tests.cast import user_of
-from tests.counseling.interventions.conftest import grounds
+from tests.counseling.interventions.conftest import grounds, refer
 
 pytestmark = pytest.mark.django_db
 GUARDIAN = "金丝雀监护人王大伯"
@@ -161,9 +165,9 @@ def test_the_report_comes_before_everything_else_and_is_asked_after_each_hour(
     for wrong in ({"number": ""}, {"station": ""}, {"at": None}, {"at": clock.now() + timedelta(hours=1)}):
         given: dict[str, Any] = {"station": "柳桥派出所", "number": "回执2026-17", "at": clock.now(), **wrong}
         with pytest.raises(Invalid):
-            report.give_receipt(actor=counsellor, user=me, duty=duty, **given)
+            report.give_receipt(actor=counsellor, user=me, flag=flag, duty=duty, **given)
     for _twice in range(2):
-        report.give_receipt(actor=counsellor, user=me, duty=duty, station="柳桥派出所", number="回执2026-17", at=clock.now())
+        report.give_receipt(actor=counsellor, user=me, flag=flag, duty=duty, station="柳桥派出所", number="回执2026-17", at=clock.now())
     tasks.ask_for_report(str(duty.id))
 
     assert asked == 2  # every counsellor of the place
@@ -224,3 +228,89 @@ def test_a_counsellor_learns_of_it_later(red: Flag, counsellor: Actor, client_of
     browser.post(f"{page}know/", {"age": AgeBand.TEEN, "guardian": "shield"})
     assert "care-answers" not in browser.get(f"/care/people/{red.subject}/").content.decode()  # shut from this moment
     assert browser.get(f"/care/people/{red.subject}/plan/").url == page  # type: ignore[attr-defined]
+
+
+def told(actor: Actor, flag: Flag, **changes: Any) -> Any:
+    values: dict[str, Any] = {
+        "ground": ReportGround.MINOR, "to_whom": "柳桥派出所", "reported_at": clock.now() - timedelta(minutes=5),
+        "what": "邻居听见孩子被打", "receipt": "", "press": uuid.uuid4(), **changes,
+    }
+    return crisis.report(actor=actor, user=user_of(actor), flag=flag, **values)
+
+
+def test_a_report_among_the_crisis_records_is_the_same_duty(flag: Flag, counsellor: Actor, lead: Actor) -> None:
+    """Without a receipt it is owed and asked for; with the receipt both are done, and nobody is asked a second time."""
+    entry = told(counsellor, flag)
+    duty = ReportDuty.objects.get()
+    assert duty.done_at is None
+    assert [t.url for t in gates.tasks(user_of(counsellor), flag)] == [f"/care/people/{flag.subject}/minor/"]
+
+    crisis.add_receipt(
+        actor=counsellor, user=user_of(counsellor), flag=flag, report_id=entry.id, number="回执2026-18", press=uuid.uuid4()
+    )
+
+    duty.refresh_from_db()
+    assert duty.done_at is not None
+    assert gates.tasks(user_of(counsellor), flag) == []
+    assert tasks.ask_for_report(str(duty.id)) is None
+    assert not crisis.open_reports(flag.subject)
+
+
+def test_an_open_duty_does_not_hold_back_the_report_itself_and_one_receipt_ends_both(flag: Flag, counsellor: Actor) -> None:
+    minor = Minor.objects.get()
+    duty = report.raise_duty(actor=counsellor, minor=minor)
+    told(counsellor, flag)
+    assert ReportDuty.objects.count() == 1
+
+    for _twice in range(2):
+        report.give_receipt(
+            actor=counsellor, user=user_of(counsellor), flag=flag, duty=duty, station="柳桥派出所", number="回执2026-19", at=clock.now()
+        )
+
+    assert [CareEntry.objects.filter(kind=k).count() for k in (EntryKind.REPORT, EntryKind.RECEIPT)] == [1, 1]
+    assert not crisis.open_reports(flag.subject)
+
+
+def test_a_receipt_given_on_the_page_of_the_duty_stands_among_the_crisis_records_too(flag: Flag, counsellor: Actor) -> None:
+    duty = report.raise_duty(actor=counsellor, minor=Minor.objects.get())
+    report.give_receipt(
+        actor=counsellor, user=user_of(counsellor), flag=flag, duty=duty, station="柳桥派出所", number="回执2026-20", at=clock.now()
+    )
+
+    assert [CareEntry.objects.filter(kind=k).count() for k in (EntryKind.REPORT, EntryKind.RECEIPT)] == [1, 1]
+
+
+def test_a_report_with_its_receipt_raises_nothing(flag: Flag, counsellor: Actor, lead: Actor) -> None:
+    told(counsellor, flag, receipt="回执2026-21")
+    assert ReportDuty.objects.get().done_at is not None
+    assert not Notice.objects.filter(kind="care.report_due").exists()
+
+
+def test_the_duty_stands_on_the_persons_page_before_and_after_it_is_opened(
+    flag: Flag, counsellor: Actor, client_of: Callable[..., Client]
+) -> None:
+    report.raise_duty(actor=counsellor, minor=Minor.objects.get())
+    page = client_of(counsellor).get(f"/care/people/{flag.subject}/").content.decode()
+    assert f'href="/care/people/{flag.subject}/minor/"' in page
+
+
+def test_the_words_of_a_referral_about_somebody_under_18_wait_for_an_approval(
+    flag: Flag, counsellor: Actor, deputy: Actor, lead: Actor, put_on_call: Callable[..., Any], client_of: Callable[..., Client]
+) -> None:
+    put_on_call(lead, Rank.LEAD)
+    interventions.take_contact(actor=counsellor, user=user_of(counsellor), flag=flag)
+    minor = Minor.objects.get()
+    for actor in (counsellor,):
+        asked = approval.ask(actor=actor, user=user_of(actor), minor=minor, reason=REASON, purpose=Purpose.OPEN, press=uuid.uuid4())
+        approval.decide(actor=lead, user=user_of(lead), approval=asked, yes=True)
+    row = refer(counsellor, flag, deputy)
+    browser, page = client_of(deputy), f"/care/referrals/{row.id}/"
+
+    assert "sleeps badly" not in browser.get(page).content.decode()
+    browser.post(f"{page}acknowledge/")
+    assert "sleeps badly" not in browser.get(page).content.decode()
+
+    asked = approval.ask(actor=deputy, user=user_of(deputy), minor=minor, reason=REASON, purpose=Purpose.OPEN, press=uuid.uuid4())
+    approval.decide(actor=lead, user=user_of(lead), approval=asked, yes=True)
+    browser.post(f"{page}acknowledge/")
+    assert "sleeps badly" in browser.get(page).content.decode()
