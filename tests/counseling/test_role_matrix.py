@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -22,11 +22,11 @@ from counseling.programmes.models import Booking
 from counseling.programmes.services import gathering
 from counseling.screening import consent_text
 from counseling.screening import services as screening
-from counseling.screening.enums import Mode
+from counseling.screening.enums import DutyDay, Mode
 from counseling.screening.models import Flag, Invitee, Screening, Shift
-from counseling.screening.services import answering, checkups, devices
+from counseling.screening.services import answering, checkups, devices, exchange, pattern
 from mediation.common import clock
-from mediation.common.actor import ANONYMOUS, Actor
+from mediation.common.actor import ANONYMOUS, Actor, system
 from realtime.gateway import topics
 from tests.architecture.routes import FILL, Route, routes
 from tests.canary import care, groups
@@ -136,10 +136,19 @@ def ids(
         actor=counsellor, area=county.area, kind="exam", title="考前", about="每周一次", begins_on=clock.today(), ends_on=None,
         agreement=None, press=uuid.uuid4(),
     )
+    shift = Shift.objects.get()
+    hours, _made = pattern.lay_out(
+        actor=counsellor, area=county.area, first=user, deputy=None, on=[DutyDay.MON], since=time(18), until=time(8),
+        first_day=clock.today(), last_day=clock.today() + timedelta(days=6), press=uuid.uuid4(),
+    )
+    token, _secret = exchange.make_token(
+        actor=system("tests.care"), name="医院", area_path=county.area.path, scopes=["validate"], valid_for=timedelta(days=9)
+    )
     return found | {
         "subject": str(red.subject), "screening_id": str(begun.id), "flag_id": str(red.id), "number": "1", "advice_id": str(advised.pk),
         "conference_id": str(talk.pk), "checkup_id": str(asked.pk), "code": asked.code, "device_id": str(device.pk),
-        "programme_id": str(programme.pk), "booking_id": str(Booking.objects.get().pk), "shift_id": str(Shift.objects.get().pk),
+        "programme_id": str(programme.pk), "booking_id": str(Booking.objects.get().pk), "shift_id": str(shift.pk),
+        "pattern_id": str(hours.pk), "token_id": str(token.pk),
         "digest": consent_text.digest(), "response_id": FILL["uuid"],
     }
 
