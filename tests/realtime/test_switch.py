@@ -28,7 +28,7 @@ export class Room {
     const publishTrack = async (track, { source }) => { window.lk.published.push(source); };
     this.localParticipant = { publishTrack, unpublishTrack: async () => {} };
   }
-  on() { return this; }
+  on(event, act) { if (event === "ConnectionQualityChanged") window.lk.measured = act; return this; }
   async connect(url, token) {
     await fetch(url.replace(/^ws/, "http"), { mode: "no-cors" });
     window.lk.tokens.push(token); this.state = "connected"; }
@@ -94,6 +94,13 @@ def test_a_talk_moves_to_livekit_and_a_new_generation_is_a_new_way_in(
         until(page, "window.lk && window.lk.published.length >= 2")
         assert page.evaluate("window.lk.published") == ["microphone", "camera"]
         until(page, "window.connections.every((pc) => pc.connectionState === 'closed')")  # nothing between the pages any more
+    # LiveKit measures the lines itself: its word becomes the badge of a person and, where it is the own line, the reason in words
+    own = a.evaluate("window.heard.map(JSON.parse).filter((f) => f.t === 'welcome').at(-1).peer")
+    for page in (m, a):
+        page.evaluate(f"window.lk.measured('poor', {{ identity: '{own}' }})")
+    expect(m.locator(".tile:not(.me) .tile-bars")).to_have_attribute("data-level", "1")
+    expect(a.locator("#room-line-words")).not_to_be_empty()
+    expect(m.locator(".tile:not(.me) .tile-net")).not_to_be_empty()  # said by the page itself, to everybody
     first = set(m.evaluate("window.lk.tokens"))
     assert "CreateRoom" in asked
 

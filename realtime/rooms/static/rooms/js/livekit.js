@@ -2,9 +2,11 @@
 // this site's own code: `mediation fetch_livekit` puts it where `data-livekit` says.
 import { STEPS } from "./budget.js";
 
+const LEVELS = { excellent: 3, good: 2, poor: 1, lost: 0 }; // LiveKit's own words; it says "unknown" until it has measured
+
 export class LiveKit {
   // hooks as in mesh.js, and script: where the library lies
-  constructor(hooks) { Object.assign(this, { hooks, gen: 0, me: "", room: null, sent: new Map(), plan: STEPS[0], want: "full", seats: new Map(), streams: new Map() }); }
+  constructor(hooks) { Object.assign(this, { hooks, gen: 0, me: "", room: null, sent: new Map(), plan: STEPS[0], want: "full", seats: new Map(), streams: new Map(), measured: new Map() }); }
 
   sync(state) {
     const own = (state.peers || []).find((p) => p.id === state.you.peer);
@@ -46,7 +48,8 @@ export class LiveKit {
       if (this.seats.has(who.identity)) this.hooks.remote(this.peer(who.identity), stream);
     });
     room.on(on.ActiveSpeakersChanged, (speakers) => { for (const id of this.seats.keys()) this.hooks.voice(this.peer(id), speakers.some((s) => s.identity === id)); });
-    room.on(on.ParticipantDisconnected, (who) => { this.streams.delete(who.identity); this.hooks.gone(this.peer(who.identity)); });
+    room.on(on.ConnectionQualityChanged, (quality, who) => { if (quality in LEVELS) this.measured.set(who.identity, LEVELS[quality]); });
+    room.on(on.ParticipantDisconnected, (who) => { this.measured.delete(who.identity); this.streams.delete(who.identity); this.hooks.gone(this.peer(who.identity)); });
     room.on(on.Reconnecting, () => this.told("reconnecting"));
     room.on(on.Reconnected, () => this.told(""));
     room.on(on.Disconnected, () => { if (this.room === room) { this.room = null; this.sent.clear(); this.told("reconnecting"); this.asking = true; this.later(1000); } });
@@ -83,7 +86,8 @@ export class LiveKit {
     for (const who of this.room.remoteParticipants.values()) for (const one of who.videoTrackPublications.values()) one.setEnabled(want !== "none");
   }
 
-  people() { return []; } // LiveKit watches its own lines
+  people() { return []; } // LiveKit watches its own lines, and says how they are: [seat, level], the own one under `own`
+  levels(own) { return [...this.measured].map(([id, level]) => [id === this.me ? own : this.seats.get(id), level]).filter(([seat]) => seat); }
 
   heal() {}
 
@@ -100,6 +104,7 @@ export class LiveKit {
     this.sent.clear();
     for (const id of this.streams.keys()) this.hooks.gone(this.peer(id));
     this.streams.clear();
+    this.measured.clear();
     if (room) room.disconnect(false);
   }
 }

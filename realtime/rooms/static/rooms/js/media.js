@@ -223,9 +223,10 @@ export class Media {
     const people = this.engine.people();
     const found = await this.quality.look(people);
     const moved = this.mode === "full" && people.length > 0 && this.ladder.look(found, now);
-    const why = this.mode === "text" ? "" : this.quality.why(found);
-    for (const { peer, level } of found.people) stage.level(peer.seat, level);
-    stage.level(state.you.id, found.people.length ? Math.max(...found.people.map((p) => p.level)) : -1);
+    const told = new Map(this.engine.levels ? this.engine.levels(state.you.id) : found.people.map(({ peer, level }) => [peer.seat, level]));
+    if (found.people.length) told.set(state.you.id, Math.max(...found.people.map((p) => p.level)));
+    for (const { id } of state.seats) stage.level(id, told.get(id) ?? -1);
+    const why = this.mode === "text" ? "" : this.quality.why(found) || (this.engine.levels && told.get(state.you.id) < 2 ? "net" : "");
     const speaks = (peer) => (state.peers || []).some((p) => p.id === peer.id && p.mic);
     this.watchdog.look(found.people, speaks, now);
     this.silence(now);
