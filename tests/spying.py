@@ -8,6 +8,17 @@ window.connections = []; window.heard = [];
 const Real = window.RTCPeerConnection;
 window.RTCPeerConnection = function (...a) { const pc = new Real(...a); window.connections.push(pc); return pc; };
 window.RTCPeerConnection.prototype = Real.prototype;
+// Several browsers on two cores are at their limit, and a page would rightly go on by sound alone. What it does then is tested in
+// test_line.py; here its measurements are those of a quiet machine, so that a test sees every picture.
+const measure = Real.prototype.getStats;
+Real.prototype.getStats = async function (...a) {
+  const quiet = { qualityLimitationReason: "none", fractionLost: 0, currentRoundTripTime: 0.01 };
+  const told = new Map();
+  (await measure.apply(this, a)).forEach((s, id) => {
+    told.set(id, { ...s, ...Object.fromEntries(Object.entries(quiet).filter(([name]) => name in s)) });
+  });
+  return told;
+};
 const Socket = window.WebSocket;
 window.WebSocket = class extends Socket {
   constructor(...a) { super(...a); this.addEventListener("message", (e) => window.heard.push(e.data)); }

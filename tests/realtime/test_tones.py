@@ -89,7 +89,7 @@ def test_each_voice_is_heard_where_it_should_be_and_nowhere_else(
             pages[0].locator("#room-waiting-list button").first.click()
     m, a, b, c = pages
     for page in pages:
-        plays(page, 3, seconds=60)
+        plays(page, 3)
     for n, page in enumerate(pages):
         hears(page, tones.others(TONES, TONES[n]))
 
@@ -100,7 +100,7 @@ def test_each_voice_is_heard_where_it_should_be_and_nowhere_else(
         c.click("[data-check]")
         c.locator("#room-lobby[data-checked='audio video']").wait_for()
         c.click("[data-do=enter]")
-        plays(c, 3, seconds=40)
+        plays(c, 3)
         waits.append(float(c.evaluate("window.firstPicture")))
     if RECORD:
         Path(RECORD).write_text(" ".join(f"{w:.0f}" for w in waits), encoding="utf-8")
