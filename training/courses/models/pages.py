@@ -39,10 +39,18 @@ class CoursePage(SitePage):
     aims = models.TextField(_("what you will be able to do"), blank=True, help_text=_("One a line."))
     minutes = models.PositiveSmallIntegerField(_("minutes, about"), default=60)
 
+    gives_certificate = models.BooleanField(_("gives a certificate"), default=True)
+    certificate_months = models.PositiveSmallIntegerField(
+        _("months the certificate is valid"), null=True, blank=True, help_text=_("Empty: without end. The Chinese page decides.")
+    )
+
     public_reading: ClassVar[bool] = False
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage"]
-    content_panels: ClassVar[list[Any]] = [*SitePage.content_panels, FieldPanel("aims"), FieldPanel("minutes")]
+    content_panels: ClassVar[list[Any]] = [
+        *SitePage.content_panels, FieldPanel("aims"), FieldPanel("minutes"), FieldPanel("gives_certificate"),
+        FieldPanel("certificate_months"),
+    ]
     search_fields: ClassVar[list[Any]] = [*SitePage.search_fields, index.SearchField("aims")]
 
     class Meta:

@@ -16,7 +16,8 @@ from mediation.vault.sealing import seal, unseal
 from training.assessment import services as assessment
 from training.assessment.models import Attempt
 from training.courses.errors import NotYet
-from training.courses.models import Enrolment, LessonPage, Progress
+from training.courses.events import finished
+from training.courses.models import CoursePage, Enrolment, LessonPage, Progress
 from training.courses.selectors import Standing, Step
 
 LONGEST_NOTE = 4000  # characters
@@ -124,4 +125,16 @@ def _done(actor: Actor, enrolment: UUID, key: UUID) -> bool:
     if first:
         trail.record(actor, "courses.finish", ("lesson", key))
         publish_on_commit(f"actor:{actor.key}")
+        _tell_finished(actor, Enrolment.objects.get(pk=enrolment))
     return first
+
+
+def _tell_finished(actor: Actor, enrolment: Enrolment) -> None:
+    """Says so once the last lesson is done, whichever that was."""
+    course = CoursePage.objects.live().filter(translation_key=enrolment.course).order_by("pk").first()
+    if course is None:
+        return
+    lessons = set(LessonPage.objects.live().child_of(course).values_list("translation_key", flat=True))
+    done = set(Progress.objects.filter(enrolment=enrolment).exclude(done_at=None).values_list("lesson", flat=True))
+    if lessons and lessons <= done:
+        finished.send(Enrolment, actor=actor, learner=enrolment.learner, course=enrolment.course)

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "counseling.minors",
     "counseling.screening",
     "training.courses",
+    "training.recognition",
     "training.drills",
     "training.casestudies",
     "training.assessment",
