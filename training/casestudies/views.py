@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mediation.accounts.roles import Capability
@@ -22,9 +22,9 @@ from training.casestudies.models import CaseStudyPage, Replacement
 from training.casestudies.ports import cases
 
 LABELS = {
-    "told": _lazy("What happened"), "wish": _lazy("What was wished for"), "facts": _lazy("Facts found"),
-    "dispute": _lazy("What was in dispute"), "responsibility": _lazy("Who answers for it"), "agreed": _lazy("What was agreed"),
-    "other": _lazy("Also agreed"),
+    "told": gettext_lazy("What happened"), "wish": gettext_lazy("What was wished for"), "facts": gettext_lazy("Facts found"),
+    "dispute": gettext_lazy("What was in dispute"), "responsibility": gettext_lazy("Who answers for it"), "agreed": gettext_lazy("What was agreed"),
+    "other": gettext_lazy("Also agreed"),
 }
 
 

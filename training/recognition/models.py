@@ -27,7 +27,8 @@ class Certificate(models.Model):
     expires_on = models.DateField(_("valid until"), null=True, blank=True)  # its last day
     revoked_at = models.DateTimeField(pgettext_lazy("recognition", "revoked"), null=True, blank=True)
     revoked_by = models.CharField(max_length=80, blank=True)
-    reason = models.CharField(pgettext_lazy("recognition", "reason"), max_length=300, blank=True)  # for the learner and the office; never public
+    # for the learner and the office; never public
+    reason = models.CharField(pgettext_lazy("recognition", "reason"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("certificate")
