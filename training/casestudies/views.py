@@ -23,8 +23,8 @@ from training.casestudies.ports import cases
 
 LABELS = {
     "told": gettext_lazy("What happened"), "wish": gettext_lazy("What was wished for"), "facts": gettext_lazy("Facts found"),
-    "dispute": gettext_lazy("What was in dispute"), "responsibility": gettext_lazy("Who answers for it"), "agreed": gettext_lazy("What was agreed"),
-    "other": gettext_lazy("Also agreed"),
+    "dispute": gettext_lazy("What was in dispute"), "responsibility": gettext_lazy("Who answers for it"),
+    "agreed": gettext_lazy("What was agreed"), "other": gettext_lazy("Also agreed"),
 }
 
 
