@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import segno
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
