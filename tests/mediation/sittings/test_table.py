@@ -63,6 +63,8 @@ def test_a_pdf_is_shown_page_by_page_and_each_may_leaf_alone(begun: Talk, everyb
     assert first["Content-Type"] == "image/png"
     assert side.get(f"{page(begun)}paper/?look=2").content != first.content
     assert (alone.context["shown"], alone.context["away"], side.get(page(begun)).context["shown"]) == (2, True, 1)
+    assert side.get(f"{page(begun)}?look=2&at={row.pk}.1").context["shown"] == 2  # looked at anew for another reason: stays
+    assert side.get(f"{page(begun)}?look=2&at={row.pk}.7").context["shown"] == 1  # the mediator has turned the page
     assert side.get(f"{page(begun)}?look=x").status_code == 404
     assert side.get(f"{page(begun)}?look=99").context["shown"] == 2
     assert side.post(page(begun), {"evidence": str(row.pk), "page": "2"}).status_code == 404

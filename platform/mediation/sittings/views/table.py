@@ -46,13 +46,14 @@ def table(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         except Conflict as why:
             errors = {"form": str(why.message)}
     laid = selectors.laid(sitting)
-    looked = _looked(request, laid.pages)
+    at = f"{laid.evidence.pk}.{laid.page}" if laid.evidence is not None else ""
+    looked = _looked(request, laid.pages) if request.GET.get("at", at) == at else 0  # the mediator has turned: with everybody again
     stage = laid.row.stage if laid.row is not None else ""
     context = {
         "stages": Stage.choices, "stage": stage, "stage_words": Stage(stage).label if stage else "",
         "sitting": sitting, "laid": laid, "lead": lead, "errors": errors, "typed": request.POST.dict() if errors else {},
         "layable": selectors.layable(sitting) if lead else [],
-        "shown": looked or laid.page, "away": bool(looked) and looked != laid.page,
+        "shown": looked or laid.page, "at": at, "away": bool(looked) and looked != laid.page,
         "version": laid.row.version if laid.row is not None else 0,
     }
     return show(request, "table", context, title="", status=422 if errors else 200)
