@@ -146,6 +146,6 @@ def _minor(flag: Flag, counsellor: Actor, colleague: Actor) -> uuid.UUID:
     asked = approval.ask(actor=counsellor, user=user, minor=minor, purpose=Purpose.OPEN, reason=WHY, press=uuid.uuid4())
     approval.decide(actor=colleague, user=user_of(colleague), approval=asked, yes=True)
     duty = report.raise_duty(actor=counsellor, minor=minor)
-    report.give_receipt(actor=counsellor, user=user, duty=duty, station=RECEIPT, number=RECEIPT, at=clock.now())
+    report.give_receipt(actor=counsellor, user=user, flag=flag, duty=duty, station=RECEIPT, number=RECEIPT, at=clock.now())
     again = approval.ask(actor=colleague, user=user_of(colleague), minor=minor, purpose=Purpose.OPEN, reason=WHY, press=uuid.uuid4())
     return again.pk
