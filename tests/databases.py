@@ -12,8 +12,13 @@ import os
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "var" / "testdb"
@@ -41,7 +46,10 @@ class Copies:
 
     def __init__(self, worker: str) -> None:
         from django.db import connections
+        from django.db.backends.signals import connection_created
 
+        self.opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+        connection_created.connect(self._opened)
         self.connection = connections["default"]
         self.lite = self.connection.vendor == "sqlite"
         mark = fingerprint()
@@ -62,9 +70,7 @@ class Copies:
 
     def fresh(self) -> None:
         """My copy as the migrations left it."""
-        from django.db import connections
-
-        connections.close_all()
+        self._close_all()
         if self.lite:
             self._unlink(self.mine)
             shutil.copy(self.template, self.mine)
@@ -73,10 +79,19 @@ class Copies:
             self._on_server(f'CREATE DATABASE "{self.mine}" TEMPLATE "{self.template}"')
         self._point_at(self.mine)
 
-    def drop(self) -> None:
-        from django.db import connections
+    def _opened(self, connection: BaseDatabaseWrapper, **_: object) -> None:
+        self.opened.add(connection)
 
-        connections.close_all()
+    def _close_all(self) -> None:
+        """Every connection of this process. Django's own `close_all` knows those of the present context only: while a browser's loop
+        runs in this thread there is another, and what stays open goes on writing into a file that is gone."""
+        for connection in list(self.opened):
+            connection.inc_thread_sharing()
+            connection.close()
+            connection.dec_thread_sharing()
+
+    def drop(self) -> None:
+        self._close_all()
         if self.lite:
             self._unlink(self.mine)
         else:
