@@ -74,6 +74,8 @@ class Snapshot:
             bare: dict[str, Any] = {"t": "state", "you": {"seat": seat.state if seat else "none"}, "room": {"state": self.room.state}}
             if seat is not None and seat.pk in self.door:  # only words of this person and to this person
                 bare["door"] = [{"mine": not by_mediator, "text": text} for by_mediator, text in self.door[seat.pk]]
+            if seat is not None and self.room.parent_id is not None:  # who has left a talk apart belongs with the others
+                bare["place"] = str(self.room.parent_id)
             return bare
         mediator = seat.role == SeatRole.MEDIATOR
         state: dict[str, Any] = {

@@ -273,6 +273,8 @@ class TestSteppingOut:
         assert (talk.state, room.state, room.held_for) == (RoomState.CLOSED, RoomState.OPEN, HeldFor.NOTHING)
         snap, _ = snapshot.take(room.pk)
         assert snap is not None and snap.declined == ""
+        left, _ = snapshot.take(talk.pk)
+        assert left is not None and left.state_for(party.key)["place"] == str(room.pk), "its page goes back by itself"
         with pytest.raises(NotFound):
             selectors.entries_after(party, talk, 0)
 

@@ -1,4 +1,4 @@
-"""The room in its main states, as each side sees it: the door, requests, stages, a paper on the table.
+"""The room in its main states, as each side sees it: the door, requests, a prepared talk apart, stages, paused, without a mediator.
 
 In each the page is given to axe (WCAG 2.2 AA), nothing runs sideways, and what cannot be used is not there.
 """
@@ -19,6 +19,7 @@ from mediation.casework.models import Evidence
 from mediation.casework.services import evidence as evidence_services
 from mediation.common.actor import Actor
 from mediation.sittings.services import presence, table
+from realtime.rooms.models import Room
 from tests.mediation.sittings.conftest import Talk
 from tests.mediation.sittings.test_browser import DESK, PHONE, SHOTS, chromium, paper, shoot
 from tests.realtime.served import TrialSite
@@ -119,7 +120,54 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
         a.locator(".sheet-grip").click()
         paper(a, "table")
         expect(a.locator(".laid figcaption")).to_contain_text("第1页，共2页")
+        a.locator(".leaf button").click()
+        expect(a.locator(".laid figcaption")).to_contain_text("大家正在看第1页")
         hold_up(a, "3-paper-party")
-        for page in (m, a, b):
+        m.locator(".leaf button").click()
+        expect(a.locator(".laid figcaption")).to_contain_text("第2页，共2页")
+        expect(a.locator(".leaf button")).to_have_count(1)
+        m.click("[data-do=grand]")
+        hold_up(m, "3-paper-wall")
+        m.click("[data-do=grand]")
+        a.locator(".sheet-grip").click()
+
+        # the talk that was prepared: asked, agreed to, left by the party itself
+        m.click("[data-do=apart]")
+        expect(m.locator("[data-do=prepared]")).to_contain_text("王小梅")
+        hold_up(m, "4-apart-choice")
+        m.click("[data-do=prepared]")
+        expect(a.locator("#room-ask-words")).to_contain_text("先听小梅说")
+        hold_up(a, "4-asked-party")
+        a.click("#room-ask [value='1']")
+        expect(b.locator(".view-held-caucus")).to_be_visible()
+        assert not {"mic", "cam", "hand", "apart"} & usable(b)
+        hold_up(b, "5-others-wait")
+        expect(a.locator("#room-hear")).to_contain_text("林静")
+        hold_up(a, "5-apart-party")
+        m.click("[data-do=people]")
+        expect(m.locator("#room-people-list li")).to_have_count(1)
+        hold_up(m, "5-people-apart")
+        m.keyboard.press("Escape")
+        a.click("[data-do=stepout]")
+        expect(b.locator("#room-hear")).to_contain_text("王小梅")
+        assert Room.objects.get(parent=begun.room).state == "closed"
+        expect(m.locator("#room-declined")).to_be_hidden()  # agreed, and then left: that is no refusal
+
+        # paused, and without a mediator
+        m.click("[data-do=hold]")
+        expect(a.locator(".view-held-pause")).to_be_visible()
+        assert "mic" not in usable(a)
+        hold_up(a, "6-paused-party")
+        hold_up(m, "6-paused-mediator")
+        m.click("[data-do=resume]")
+        expect(a.locator("#room-tiles")).to_be_visible()
+        m.click("[data-do=people]")
+        m.locator("#room-people-list li", has_text="王小梅").locator("[data-key^=back]").click()
+        expect(a.locator(".view-waiting")).to_be_visible()
+        m.locator("#room-waiting-list button[data-do=admit]").first.click()
+        m.context.close()
+        expect(b.locator(".view-held-away")).to_be_visible()
+        hold_up(b, "7-away-party")
+        for page in (a, b):
             page.context.close()
     assert errors == []

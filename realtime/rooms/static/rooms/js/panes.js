@@ -16,6 +16,8 @@ const byItself = (event) => {
 
 export function keepWriting(root, tell) {
   const pressed = new Set();
+  const asked = new WeakMap();
+  const brought = new WeakMap();
   const busy = (pane) => writing(pane) || [...pressed].some((form) => pane.contains(form));
   const wait = (pane) => {
     if (!pane.dataset.waits) tell(say("paneWaits"));
@@ -23,16 +25,25 @@ export function keepWriting(root, tell) {
   };
   root.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig && event.detail.requestConfig.verb !== "get") pressed.add(event.target);
-    if (!byItself(event) || !busy(event.target)) return;
+    if (!byItself(event)) return;
+    asked.set(event.target, performance.now());
+    if (!busy(event.target)) return;
     event.preventDefault();
     wait(event.target);
+  });
+  // what somebody has pressed in it has come meanwhile: an older answer must not take its place
+  root.addEventListener("htmx:load", (event) => {
+    const pane = event.target.closest && event.target.closest(".pane");
+    if (pane) brought.set(pane, performance.now());
   });
   root.addEventListener("htmx:afterRequest", (event) => pressed.delete(event.target));
   // asked for before somebody began to write or pressed: the answer would wipe away the words, or the form a reply is on its way to
   root.addEventListener("htmx:beforeSwap", (event) => {
-    if (!byItself(event) || !busy(event.target)) return;
+    if (!byItself(event)) return;
+    if (busy(event.target)) wait(event.target);
+    else if ((brought.get(event.target) || 0) > (asked.get(event.target) || 0)) event.target.dataset.waits = "yes";
+    else return;
     event.detail.shouldSwap = false;
-    wait(event.target);
   });
   root.addEventListener("htmx:afterSwap", (event) => {
     const pane = event.target.closest && event.target.closest(".pane");
