@@ -32,10 +32,10 @@ GUARDIAN, WHY, RECEIPT = "金丝雀宇：苗秀兰", "金丝雀宙：要接着�
 TOLD, WHOM, STEP = "金丝雀荒：他写了告别的话", "金丝雀日：告诉了县医院值班医生", "金丝雀月：药放到姐姐家了"
 SEEN, WHERE, FEEDBACK = "金丝雀盈：说到一半哭了", "金丝雀昃：后街三号二楼", "金丝雀辰二：坐得太久了"
 # read by the counsellor who accompanies, on pages opened by looking
-READ = (HANDED, ASKED, RECEIVER, BACK, REASON_BACK, BROUGHT, ADVISED, THOUGHT, GUARDIAN, WHY, TOLD, WHOM, STEP, SEEN, WHERE,
+READ = (HANDED, ASKED, RECEIVER, BACK, REASON_BACK, BROUGHT, ADVISED, THOUGHT, GUARDIAN, WHY, RECEIPT, TOLD, WHOM, STEP, SEEN, WHERE,
         FEEDBACK)
 # on no page at all
-KEPT = (RECEIPT, DUTY_PHONE)
+KEPT = (DUTY_PHONE,)
 SECRETS = (*READ, *KEPT)
 
 
