@@ -144,6 +144,25 @@ def step_out(actor: Actor, room: Room, seat: Seat | None = None) -> None:
     _tell(joint, room)
 
 
+def leave_behind(actor: Actor, joint: Room, actor_key: str) -> None:
+    """Who is no longer with the others is in no talk apart either, asked or running; under the joint room's lock.
+
+    A question to somebody who has gone must not be answered from outside, and no mediator stays alone in a talk while the others wait.
+    """
+    here = (SeatState.INVITED, SeatState.ADMITTED)
+    for talk in Room.objects.filter(parent=joint).exclude(state=RoomState.CLOSED):
+        theirs = Seat.objects.filter(room=talk, actor_key=actor_key).exclude(role=SeatRole.MEDIATOR)
+        if not theirs.exists():
+            continue
+        log.lock(talk, rev=True)
+        if theirs.filter(state__in=here).update(state=SeatState.LEFT, since=clock.now()):
+            Room.objects.filter(pk=talk.pk).update(generation=F("generation") + 1)
+        if not Seat.objects.filter(room=talk, state__in=here).exclude(role=SeatRole.MEDIATOR).exists():
+            talk.refresh_from_db()
+            _reunite(actor, joint, talk)
+        _tell(joint, talk)
+
+
 def _reunite(actor: Actor, joint: Room, room: Room) -> None:
     """Under both locks: the separate room is over for good, the joint one goes on."""
     lifecycle.end(actor, room)

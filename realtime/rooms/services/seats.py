@@ -16,7 +16,7 @@ from mediation.common.push import publish_on_commit
 from realtime.rooms import kinds, selectors
 from realtime.rooms.enums import Ask, RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, RoomHead, Seat
-from realtime.rooms.services import log, protection
+from realtime.rooms.services import caucus, log, protection
 
 ASKED = {Ask.BREAK: "needs_break", Ask.HELP: "needs_help", Ask.EXIT: "left_quickly"}
 
@@ -77,6 +77,7 @@ def send_back(actor: Actor, room: Room, seat: Seat) -> None:
     if not _move(room, seat, (SeatState.ADMITTED,), SeatState.WAITING):
         return
     _narrowed(room)
+    caucus.leave_behind(actor, room, seat.actor_key)
     log.note(actor, room, "seat.sent_back", {"seat": seat.pk, "name": seat.name})
     trail.record(actor, "rooms.send_back", ("room", room.pk), seat=seat.pk)
     _tell(room)
@@ -90,6 +91,7 @@ def remove(actor: Actor, room: Room, seat: Seat) -> None:
     if not _move(room, seat, (SeatState.INVITED, SeatState.WAITING, SeatState.ADMITTED, SeatState.LEFT), SeatState.REMOVED):
         return
     _narrowed(room)
+    caucus.leave_behind(actor, room, seat.actor_key)
     log.note(actor, room, "seat.removed", {"seat": seat.pk, "name": seat.name})
     trail.record(actor, "rooms.remove", ("room", room.pk), seat=seat.pk)
     _tell(room)
@@ -97,7 +99,10 @@ def remove(actor: Actor, room: Room, seat: Seat) -> None:
 
 @transaction.atomic
 def leave(actor: Actor, room: Room) -> None:
-    """The person goes. Coming again means waiting again."""
+    """The person goes, from a talk apart out of the joint room too. Coming again means waiting again."""
+    if room.parent is not None and not selectors.is_mediator(actor, room):
+        caucus.step_out(actor, room)
+        room = Room.objects.get(pk=room.parent_id)
     log.lock(room)
     seat = selectors.seat_of(actor, room)
     if seat is None:
@@ -109,6 +114,7 @@ def leave(actor: Actor, room: Room) -> None:
         _narrowed(room)
         if room.state != RoomState.CLOSED:
             log.note(actor, room, "seat.left", {"seat": seat.pk, "name": seat.name})
+    caucus.leave_behind(actor, room, actor.key)
     trail.record(actor, "rooms.leave", ("room", room.pk), seat=seat.pk)
     _tell(room)
 
@@ -116,7 +122,8 @@ def leave(actor: Actor, room: Room) -> None:
 @transaction.atomic
 def leave_quickly(actor: Actor, room: Room) -> None:
     """The emergency exit: out of this room and the joint one at once. The log says nothing, only mediators learn of it. Twice is once."""
-    for each in [room, *([room.parent] if room.parent is not None else [])]:
+    joint = Room.objects.get(pk=room.parent_id or room.pk)
+    for each in [joint, room] if room.parent_id else [room]:  # in the order in which everybody locks them
         log.lock(each)
         seat = selectors.seat_of(actor, each)
         if seat is None:
@@ -129,6 +136,8 @@ def leave_quickly(actor: Actor, room: Room) -> None:
             _narrowed(each)
         trail.record(actor, "rooms.leave", ("room", each.pk), seat=seat.pk)
         _tell(each)
+    caucus.leave_behind(actor, joint, actor.key)
+    _tell_apart(joint)
 
 
 @transaction.atomic
@@ -146,6 +155,7 @@ def send_away(actor: Actor, room: Room, actor_key: str) -> None:
             log.note(actor, each, "seat.left", {"seat": seat.pk, "name": seat.name})
         trail.record(actor, "rooms.remove", ("room", each.pk), seat=seat.pk)
         _tell(each)
+    caucus.leave_behind(actor, room, actor_key)
 
 
 @transaction.atomic
@@ -200,6 +210,7 @@ def ask(actor: Actor, room: Room, *, what: Ask, wish: bool = True) -> None:
     if Seat.objects.filter(pk=seat.pk, **{ASKED[what]: not wish}).update(**{ASKED[what]: wish}) == 1:
         trail.record(actor, "rooms.ask", ("room", room.pk), seat=seat.pk)
         _tell(room)
+        _tell_apart(room)
 
 
 @transaction.atomic
@@ -210,6 +221,7 @@ def answered(actor: Actor, room: Room, seat: Seat, *, what: Ask) -> None:
     if Seat.objects.filter(pk=seat.pk, room=room, **{ASKED[what]: True}).update(**{ASKED[what]: False}) == 1:
         trail.record(actor, "rooms.answered", ("room", room.pk), seat=seat.pk)
         _tell(room)
+        _tell_apart(room)
 
 
 def mark_read(actor: Actor, room_id: uuid.UUID, seq: int) -> int:
@@ -235,6 +247,12 @@ def _move(room: Room, seat: Seat, before: tuple[SeatState, ...], after: SeatStat
 def _narrowed(room: Room) -> None:
     Room.objects.filter(pk=room.pk).update(generation=F("generation") + 1)
     room.refresh_from_db(fields=["generation"])
+
+
+def _tell_apart(joint: Room) -> None:
+    """The mediator who sits in a talk apart must hear what the others quietly ask for."""
+    for talk in Room.objects.filter(parent=joint).exclude(state=RoomState.CLOSED):
+        _tell(talk)
 
 
 def _tell(room: Room) -> None:

@@ -88,7 +88,7 @@ class Room {
       ask: () => this.order("ask", { what: button.value, wish: this.state.you.asks.includes(button.value) ? "0" : "1" }),
       hand: () => this.order("hand", { up: this.el("hand").getAttribute("aria-pressed") === "true" ? "0" : "1" }),
       floor: () => this.order("floor", { seat: button.value }), grand: () => this.grand(button),
-      seen: () => this.order("seen", { seat: button.value, what: button.dataset.what }),
+      seen: () => this.order("seen", { seat: button.value, what: button.dataset.what }, button.dataset.room || this.here),
       lock: () => this.order("lock", { locked: this.state.room.locked ? "0" : "1" }),
       protect: () => window.confirm(say("sureProtect")) && this.order("protect"),
       leave: () => this.out("leave"), end: () => this.out("close"),
@@ -173,7 +173,13 @@ class Room {
     this.root.dataset.role = you.role || "";
     this.root.dataset.apart = state.room.apart ? "yes" : "";
     this.door.waiting(state);
-    if (you.seat !== "admitted") { this.media.close(); this.stage.clear(); this.chat.reset(); return; }
+    if (you.seat !== "admitted") {
+      this.media.close(); this.stage.clear(); this.chat.reset();
+      this.asked(state);
+      this.el("hear").textContent = "";
+      this.el("requests").hidden = true;
+      return;
+    }
     this.chat.welcome(state.epoch);
     this.unread.begin(state.head);
     if (state.head > this.chat.last) this.chat.need();
@@ -186,6 +192,7 @@ class Room {
     this.notes.sync(state);
     this.people.sync();
     this.el("requests").hidden = ![...this.el("requests").children].some((box) => !box.hidden);
+    this.root.dataset.news = this.el("requests").hidden ? "" : "yes";
     this.asked(state);
     this.papers();
     const composer = this.el("composer");
@@ -249,6 +256,7 @@ class Room {
       Object.assign(button, { type: "button", value: seat.id });
       button.dataset.do = what;
       button.dataset.what = about;
+      button.dataset.room = seat.room || "";
       line.append(make("span", "", `${seat.name} · ${seatLabel(seat)}`), button);
       return line;
     }));
@@ -261,6 +269,7 @@ class Room {
     if (!this.ask) { if (box.open) box.close(); return; }
     this.el("ask-words").textContent = [say("askWords", { name: this.ask.by }), this.ask.title ? say("askAbout", { title: this.ask.title }) : ""].filter(Boolean).join(" ");
     if (!box.open) box.showModal();
+    box.oncancel = (event) => event.preventDefault(); // Esc is the way out of the room, and no answer
   }
 
   async answer(yes) {

@@ -14,7 +14,7 @@ export const kindName = (kind) => `k${kind.replace(/(^|[._])(\w)/g, (_, a, lette
 
 // what a seat is called, in the reader's language (data-l-mediator); a label of no known code stands as it was given
 export function seatLabel(seat) {
-  const name = `l${kindName(seat.label).slice(1)}`;
+  const name = `l${seat.label.charAt(0).toUpperCase()}${seat.label.slice(1)}`;
   return has(name) ? say(name) : seat.label;
 }
 
