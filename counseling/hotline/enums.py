@@ -37,6 +37,9 @@ class Topic(TextChoices):
     OTHER = "other", pgettext_lazy("call", "other")
 
 
+HURTING = frozenset({Topic.VIOLENCE, Topic.BULLYING})  # of somebody under 18 these are reported, Law on the Protection of Minors, Art. 11
+
+
 class Safe(TextChoices):
     """Whether the caller can speak where they are."""
 

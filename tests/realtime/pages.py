@@ -97,6 +97,7 @@ class Page:
             self.client = await in_database(client_of, self.actor)
         return await in_database(self.client.post, f"/rooms/{(room or self.room).pk}/{what}/", data)
 
-    async def leave(self) -> None:
+    async def leave(self, seconds: float = PATIENCE) -> None:
+        """seconds: after that the server's side is ended by force, as by a kill."""
         if self.ws is not None:
-            await self.ws.disconnect(timeout=PATIENCE)
+            await self.ws.disconnect(timeout=seconds)

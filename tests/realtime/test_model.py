@@ -57,14 +57,14 @@ class Browser:
             if self.page is not None:
                 await self.page.put(frame)
 
-    async def cut(self) -> None:
+    async def cut(self, seconds: float = 30.0) -> None:
         page, self.page = self.page, None
         if page is None or self.pump is None:
             return
         self.pump.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self.pump
-        await page.leave()
+        await page.leave(seconds)
 
     async def listen(self, page: Page) -> None:
         while True:
@@ -238,8 +238,8 @@ class Sitting(RuleBasedStateMachine):
             intake._intake.task.cancel()
             intake._intake = None
         live._rooms.clear()
-        for browser in self.browsers:
-            self.do(browser.cut())
+        for browser in self.browsers:  # nothing of the process ends by itself: what waits for the commit waits for ever
+            self.do(browser.cut(0.05))
         self.wires.held.clear()
 
     @rule()

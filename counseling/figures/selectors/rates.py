@@ -25,6 +25,7 @@ LEAST_RATING = timedelta(minutes=30)  # a red call is acknowledged at once and r
 NO_FLAG = CLOCK[Level.GREEN]  # a finished screening without any hint
 REPORTED_WITHIN = timedelta(hours=24)  # reference 4.6: not acknowledged after 24 hours is a task
 MODERATE = frozenset({Level.RED, Level.ORANGE, Level.YELLOW})
+TAKEN_BACK = frozenset({ScreeningState.WITHDRAWN, ScreeningState.ERASED})
 TOO_QUICK = 1.0  # seconds for an answer on average: the words cannot have been read
 
 
@@ -56,8 +57,8 @@ def four(area: Area, starts_on: date, ends_on: date) -> dict[str, Cells]:
 
 
 def valid(screening: Screening) -> bool:
-    """A whole battery, not rushed through and not all the same: only what a person filled in alone can be either."""
-    if screening.finished_at is None:
+    """A whole battery with at least one answer, neither taken back nor rushed through (which only who filled it in alone can do)."""
+    if screening.finished_at is None or screening.state in TAKEN_BACK or all_refused(screening):
         return False
     rows = [r for r in screening.responses.all() if r.elapsed_ms is not None]
     return not rows or statistics.fmean(r.elapsed_ms or 0 for r in rows) / 1000 >= TOO_QUICK
@@ -85,11 +86,19 @@ def _assessed(area: Area, since: datetime, until: datetime) -> Cells:
     return Cells("valid", {cell: sum(1 for b in best.values() if b == cell) for cell in order}, list(best))
 
 
+def all_refused(screening: Screening) -> bool:
+    """To every question the person said: I would rather not. That is a refusal like a no at the door."""
+    rows = list(screening.responses.all())
+    return bool(rows) and all(r.refused for r in rows)
+
+
 def _standing(row: Screening) -> str:
+    if row.state in TAKEN_BACK or all_refused(row):
+        return "refused"
     if row.finished_at is not None:
         return "valid" if valid(row) else "rushed"
     match row.state:
-        case ScreeningState.DECLINED | ScreeningState.WITHDRAWN | ScreeningState.ERASED:
+        case ScreeningState.DECLINED:
             return "refused"
         case ScreeningState.BEGUN:
             return "unfinished"

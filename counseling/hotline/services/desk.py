@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from counseling.hotline.enums import AgeGroup, Direction, Outcome, Right, Safe, Topic
+from counseling.hotline.enums import HURTING, MINORS, AgeGroup, Direction, Outcome, Right, Safe, Topic
 from counseling.hotline.models import Call, CallNote
 from counseling.hotline.policies import calls, rights_of
 from counseling.screening.enums import GUARDED, Level
@@ -98,11 +98,30 @@ def end(*, actor: Actor, call: Call, outcome: str) -> None:
         raise Invalid(fields={"outcome": _("Red and orange are never ended alone: hand over first, or call 110 or 120.")})
     if call.level in GUARDED and not handed and outcome == Outcome.BROKEN and not call.handovers.exists():
         raise Invalid(fields={"outcome": _("The line was cut and it was serious: hand over, so that a counsellor tries to call back.")})
+    if _child_in_danger(call) and not handed and outcome != Outcome.EMERGENCY and not _body(call).get("police"):
+        raise Invalid(
+            fields={
+                "outcome": _(
+                    "A child is being hurt. The law asks for a report at once (Law on the Protection of Minors, Art. 11): hand over to a "
+                    "counsellor, call 110, or write down the police receipt first."
+                )
+            }
+        )
     if not Call.objects.filter(pk=call.pk, ended_at=None).update(ended_at=clock.now(), outcome=outcome):
         return
     outbox.add("counseling.hotline.tasks.shred", key=f"call-shred:{call.id}", due_at=clock.now() + KEPT, call=str(call.id))
     trail.record(actor, "hotline.end", ("call", call.id), outcome=outcome, level=call.level)
     publish_on_commit(TOPIC)
+
+
+def _child_in_danger(call: Call) -> bool:
+    return call.age in MINORS and call.topic in HURTING
+
+
+def _body(call: Call) -> dict[str, str]:
+    """What was written, read for the rule above and by nobody."""
+    body: dict[str, str] = json.loads(sealing.unseal(call.scope, call.place, call.body_sealed)) if call.body_sealed else {}
+    return body
 
 
 @transaction.atomic

@@ -33,8 +33,12 @@ RENEWAL = system("care.renewal")
 LONGEST = timedelta(days=180)
 # Words that would tell the mediator where the advice comes from. The list is a net, not a promise: the form says so too.
 TELLING = re.compile(
-    r"筛查|测评|自评|量表|问卷|分数|得分|自杀|自伤|轻生|抑郁|焦虑|心理|精神|咨询师|诊断|病|药"
-    r"|screen|questionnaire|score|phq|gad|suicid|self-harm|depress|anxi|psych|counsel|diagnos|mental|ill\b|medic",
+    r"筛查|测评|自评|量表|问卷|分数|得分|自杀|自伤|自残|轻生|抑郁|焦虑|心理|精神|咨询师|诊断|病|药"
+    r"|想不开|不想活|活不下去|想死|寻死|割腕|割过腕|跳楼|跳河|上吊|遗书"
+    r"|家暴|暴力|施暴|受害人|挨打|打人|打孩子|被[^，。；、 ]{0,8}打|动手|殴打|虐待|性侵|猥亵|强奸|威胁|恐吓"
+    r"|[红橙黄蓝绿]色|[红橙黄蓝]级|危险等级|风险等级|高危"
+    r"|screen|questionnaire|score|phq|gad|suicid|self-harm|depress|anxi|psych|counsel|diagnos|mental|ill\b|medic"
+    r"|violen|abus|beat|victim|hurt|\b(?:red|orange|yellow) (?:level|flag)",
     re.IGNORECASE,
 )
 
