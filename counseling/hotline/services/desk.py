@@ -10,8 +10,8 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from counseling.hotline.enums import HURTING, MINORS, AgeGroup, Direction, Outcome, Right, Safe, Topic
-from counseling.hotline.models import Call, CallNote
+from counseling.hotline.enums import HURTING, MINORS, AgeGroup, Direction, Outcome, Purpose, Right, Safe, Topic
+from counseling.hotline.models import Call, CallConsent, CallNote
 from counseling.hotline.policies import calls, rights_of
 from counseling.screening.enums import GUARDED, Level
 from mediation.accounts.models import User
@@ -115,7 +115,9 @@ def end(*, actor: Actor, call: Call, outcome: str) -> None:
 
 
 def _child_in_danger(call: Call) -> bool:
-    return call.age in MINORS and call.topic in HURTING
+    """Somebody under 18 is hurt, and no counselling file has been opened in which the report stands as a task."""
+    followed = CallConsent.objects.filter(call=call, purpose=Purpose.FILE).exists()
+    return call.age in MINORS and call.topic in HURTING and not followed
 
 
 def _body(call: Call) -> dict[str, str]:
