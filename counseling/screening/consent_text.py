@@ -15,14 +15,14 @@ from counseling.screening.bundles.loader import bundle
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-VERSION = "2026-11.2"
+VERSION = "2026-11.3"
 PURPOSE = "screening"
 
 POINTS: tuple[tuple[_StrPromise, _StrPromise], ...] = (
     (pgettext_lazy("screening", "What it is for"),
      _("A few short questions, so that somebody can offer help if these weeks are too much for you.")),
     (_("It is up to you"), _("You may leave out any question and stop at any time. It changes nothing in the mediation or at work.")),
-    (_("Who sees it"), _("Only the counsellors on duty here. Not the mediator, not the other side, not your family, not where you work.")),
+    (_("Who sees it"), _("Only the counsellors of this service. Not the mediator, not the other side, not your family, not where you work.")),
     (_("When we must act"), _("If you or somebody else is in serious danger, we tell as few people as possible what they need to help.")),
     (_("It is no diagnosis"), _("The questions cannot say whether you are ill. If they suggest it, we advise you to see a doctor.")),
     (_("How long we keep it"), _("Three years, encrypted. Then the key is destroyed and nobody can read it any more.")),

@@ -44,7 +44,7 @@ class Snapshot:
     talk: Room | None  # the separate room that is asked for or running
     talk_seats: dict[str, Seat]
     declined: str  # who has just said no to a separate talk, for the mediator
-    outside: list[Seat] = field(default_factory=list)  # of a talk apart: those of the joint room who ask for something
+    outside: list[Seat] = field(default_factory=list)  # of a talk apart: those of the joint room
     door: dict[int, list[tuple[bool, str]]] = field(default_factory=dict)  # words at the door, by the seat that waits
 
     @property
@@ -105,13 +105,10 @@ class Snapshot:
                 {**self._seat(s, ()), "door": [{"mine": m, "text": text} for m, text in self.door.get(s.pk, [])]}
                 for s in self.seats.values() if s.state == SeatState.WAITING
             ]
-            state["asks"] = [
-                {**self._seat(s, ()), "what": what}
-                for s in self.seats.values() for what in s.asks if s.state == SeatState.ADMITTED or what == Ask.EXIT
-            ]
+            state["asks"] = [{**self._seat(s, ()), "what": what} for s, what in _asking(self.seats.values())]
             # who waits meanwhile and asks for something: the mediator sits here and would not see it there
             joint = str(self.room.parent_id)
-            state["asks"] += [{**self._seat(s, ()), "what": what, "room": joint} for s in self.outside for what in s.asks]
+            state["asks"] += [{**self._seat(s, ()), "what": what, "room": joint} for s, what in _asking(self.outside)]
             state["room"] |= {"locked": self.room.locked, "protected": self.room.protected}
             state["talk"] = self._talk()
             state["wishes"] = [self._seat(s, ()) for s in self.seats.values() if s.wishes_apart and s.state == SeatState.ADMITTED]
@@ -152,6 +149,11 @@ class Snapshot:
         return {"room": str(self.talk.pk), "state": self.talk.state, "with": names}
 
 
+def _asking(seats: Iterable[Seat]) -> list[tuple[Seat, Ask]]:
+    """Who asks the mediator for what: those who are in the room, and whoever has fled from it."""
+    return [(s, what) for s in seats for what in s.asks if s.state == SeatState.ADMITTED or what == Ask.EXIT]
+
+
 def told(state: dict[str, Any]) -> dict[str, Any]:
     """What of a state is news by itself. How far the log is and who has read how far comes in frames of its own; were it news
     here, every quiet press of one person would still be seen by the others as a frame."""
@@ -190,6 +192,6 @@ def take(room_id: uuid.UUID, after: int | None = None) -> tuple[Snapshot | None,
         if room.held_for != HeldFor.CAUCUS and not RoomLog.objects.filter(room=talk).exists():  # it never began
             declined = ", ".join(s.name for s in talk_seats.values() if s.state == SeatState.LEFT)
         talk, talk_seats = None, {}
-    outside = [s for s in Seat.objects.filter(room_id=room.parent_id).order_by("pk") if s.asks] if room.parent_id is not None else []
+    outside = list(Seat.objects.filter(room_id=room.parent_id).order_by("pk")) if room.parent_id is not None else []
     door = selectors.door_words(room) if any(s.state == SeatState.WAITING for s in seats.values()) else {}
     return Snapshot(room, head.seq, head.rev, str(head.epoch), head.chain, seats, talk, talk_seats, declined, outside, door), entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -84,12 +85,7 @@ def _bench(request: HttpRequest, study_id: UUID, status: int = 200, **more: Any)
 @scoped(Capability.LEARN)
 @require_POST
 def make_draft(request: HttpRequest, study_id: UUID) -> HttpResponse:
-    actor = _actor(request)
-    try:
-        services.make_draft(actor=actor, study=selectors.study_for(actor, study_id))
-    except Conflict as why:
-        return _bench(request, study_id, why.status, wrong=why.message)
-    return redirect("study", study_id)
+    return _press(request, study_id, services.make_draft)
 
 
 @scoped(Capability.LEARN)
@@ -132,9 +128,13 @@ def add(request: HttpRequest, study_id: UUID) -> HttpResponse:
 @scoped(Capability.LEARN)
 @require_POST
 def make_page(request: HttpRequest, study_id: UUID) -> HttpResponse:
+    return _press(request, study_id, services.make_page)
+
+
+def _press(request: HttpRequest, study_id: UUID, service: Callable[..., object]) -> HttpResponse:
     actor = _actor(request)
     try:
-        services.make_page(actor=actor, study=selectors.study_for(actor, study_id))
+        service(actor=actor, study=selectors.study_for(actor, study_id))
     except Conflict as why:
         return _bench(request, study_id, why.status, wrong=why.message)
     return redirect("study", study_id)

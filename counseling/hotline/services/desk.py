@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from counseling.hotline.enums import HURTING, MINORS, AgeGroup, Direction, Outcome, Purpose, Right, Safe, Topic
 from counseling.hotline.models import Call, CallConsent, CallNote
 from counseling.hotline.policies import calls, rights_of
+from counseling.hotline.selectors.desk import plain_body
 from counseling.screening.enums import GUARDED, Level
 from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
@@ -98,7 +99,7 @@ def end(*, actor: Actor, call: Call, outcome: str) -> None:
         raise Invalid(fields={"outcome": _("Red and orange are never ended alone: hand over first, or call 110 or 120.")})
     if call.level in GUARDED and not handed and outcome == Outcome.BROKEN and not call.handovers.exists():
         raise Invalid(fields={"outcome": _("The line was cut and it was serious: hand over, so that a counsellor tries to call back.")})
-    if _child_in_danger(call) and not handed and outcome != Outcome.EMERGENCY and not _body(call).get("police"):
+    if _child_in_danger(call) and not handed and outcome != Outcome.EMERGENCY and not plain_body(call).get("police"):
         raise Invalid(
             fields={
                 "outcome": _(
@@ -118,12 +119,6 @@ def _child_in_danger(call: Call) -> bool:
     """Somebody under 18 is hurt, and no counselling file has been opened in which the report stands as a task."""
     followed = CallConsent.objects.filter(call=call, purpose=Purpose.FILE).exists()
     return call.age in MINORS and call.topic in HURTING and not followed
-
-
-def _body(call: Call) -> dict[str, str]:
-    """What was written, read for the rule above and by nobody."""
-    body: dict[str, str] = json.loads(sealing.unseal(call.scope, call.place, call.body_sealed)) if call.body_sealed else {}
-    return body
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from counseling.interventions.forms import ShiftForm
+from counseling.interventions.views import refusals
 from counseling.interventions.views.asker import actor_of
 from counseling.screening import services
 from counseling.screening.enums import Rank
@@ -36,8 +37,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
             )
             return redirect("care_rota")
         except Invalid as why:
-            for name, text in why.fields.items():
-                form.add_error(name, str(text))
+            refusals.show(form, why)
     rows = list(coming_shifts(actor)[:SHOWN])
     now = clock.now()
     staffed = any(s.starts_at <= now < s.ends_at and s.rank == Rank.FIRST for s in rows)

@@ -102,7 +102,7 @@ def leave(actor: Actor, room: Room) -> None:
     """The person goes, from a talk apart out of the joint room too. Coming again means waiting again."""
     if room.parent is not None and not selectors.is_mediator(actor, room):
         caucus.step_out(actor, room)
-        room = Room.objects.get(pk=room.parent_id)
+        room = Room.objects.get(pk=room.parent.pk)
     log.lock(room)
     seat = selectors.seat_of(actor, room)
     if seat is None:

@@ -139,12 +139,13 @@ SELECT room_id FROM moved
 """
 
 
-_planned: dict[str, Any] = {}  # the writer's connection, set up for its one statement
+_planned: Any = None  # the writer's connection, while it is set up for its one statement
 
 
 def let_go() -> None:
     """Give the writer's connection back as it was: others may get it from the pool."""
-    held = _planned.pop("by", None)
+    global _planned
+    held, _planned = _planned, None
     if held is not None and held is connection.connection:
         with suppress(Exception):  # it is broken, and nobody gets it
             held.execute("RESET plan_cache_mode; RESET enable_seqscan; RESET jit")
@@ -161,11 +162,12 @@ def _one_statement(drafts: Sequence[_Draft]) -> set[uuid.UUID]:
         [r.room_id for r in rows], [r.seq for r in rows], [r.author for r in rows], [r.client_id for r in rows], [r.body for r in rows],
         [r.salt for r in rows], [r.body_hash for r in rows], [r.chain for r in rows], [r.created_at for r in rows],
     ]
+    global _planned
     connection.ensure_connection()
-    if connection.connection is not _planned.get("by"):
+    if connection.connection is not _planned:
         # one plan for all batches, since planning costs more than the statement; made over an empty table it must use the index too
         connection.connection.execute("SET plan_cache_mode TO force_generic_plan; SET enable_seqscan TO off; SET jit TO off")
-        _planned["by"] = connection.connection
+        _planned = connection.connection
     # a plain cursor: Django's binds on this side
     with psycopg.Cursor(connection.connection) as cursor:
         found = cursor.execute(_SQL, values, prepare=True).fetchall()

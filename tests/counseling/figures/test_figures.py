@@ -23,7 +23,7 @@ from counseling.figures.showing import rate_views, share
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import CareEntry
 from counseling.screening.enums import FlagState, Level, Reason, ScreeningState
-from counseling.screening.models import Flag, Screening
+from counseling.screening.models import Flag, Response, Screening
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
@@ -74,6 +74,21 @@ def test_every_cell_is_counted_once_and_refusals_are_seen(year: None, county: Co
     assert cells["reported"].parts == {"acknowledged": 0, "late": 0, "unacknowledged": 0, "unsent": 11}
     assert cells["followed"].parts == dict.fromkeys(("on_time", "late", "missed", "called_off", "unwritten"), 0)
     assert four(county.other_town, *QUARTER)["assessed"].parts["valid"] == 0
+
+
+def test_who_refused_every_question_or_took_it_back_is_a_refusal(county: County) -> None:
+    refusing, answering = screened(county, ScreeningState.FINISHED, 2, finished=True)
+    screened(county, ScreeningState.WITHDRAWN, 1, finished=True)
+    for row, refused in ((refusing, [True, True]), (answering, [True, False])):
+        for n, no in enumerate(refused):
+            Response.objects.create(
+                screening=row, instrument="phq2", item=f"p{n}", number=1, refused=no, value_sealed="" if no else "x1.sealed",
+                elapsed_ms=4000, at=INSIDE,
+            )
+
+    cells = four(county.area, *QUARTER)
+
+    assert cells["assessed"].parts == {"valid": 1, "rushed": 0, "unfinished": 0, "refused": 2, "unreached": 0}
 
 
 def test_what_is_frozen_stays_as_it_was(year: None, county: County, counsellor: Actor) -> None:

@@ -98,6 +98,29 @@ def test_danger_is_never_ended_alone(volunteer: Actor, call: Call, level: str, o
     assert (call.ended_at is None) is refused
 
 
+@pytest.mark.parametrize(
+    ("age", "topic", "police", "outcome", "refused"),
+    [
+        ("child", "violence", "", "talked", True), ("youth", "bullying", "", "broken", True), ("child", "violence", "", "emergency", False),
+        ("child", "violence", "110-2026-001", "talked", False), ("child", "school", "", "talked", False),
+        ("adult", "violence", "", "talked", False),
+    ],
+)
+def test_a_call_about_a_hurt_child_ends_with_a_report_or_in_other_hands(
+    volunteer: Actor, call: Call, age: str, topic: str, police: str, outcome: str, refused: bool
+) -> None:
+    call = desk.write(
+        actor=volunteer, call=call, said={"words": "爸爸打我", "police": police}, level="blue", age=age, topic=topic, safe="yes"
+    )
+    if refused:
+        with pytest.raises(Invalid, match=r"Art\. 11"):
+            desk.end(actor=volunteer, call=call, outcome=outcome)
+    else:
+        desk.end(actor=volunteer, call=call, outcome=outcome)
+    call.refresh_from_db()
+    assert (call.ended_at is None) is refused
+
+
 def test_a_call_without_a_level_is_handed_over_as_red_once(volunteer: Actor, on_call: Actor, deputy: Actor, call: Call) -> None:
     first = handover.begin(actor=volunteer, user=user_of(volunteer), call=call)
     second = handover.begin(actor=volunteer, user=user_of(volunteer), call=call)

@@ -149,6 +149,19 @@ def test_telling_words_leave_the_conference_open(row: Conference, counsellor: Ac
     assert row.state == ConferenceState.CALLED
 
 
+@pytest.mark.parametrize(
+    "words", ["她被丈夫打过", "夜里割过腕，想不开", "不想活了", "家暴受害人", "红色等级", "he beats her", "a red flag"]
+)
+def test_words_of_violence_and_danger_stay_on_their_side(words: str) -> None:
+    with pytest.raises(Invalid):
+        neutral(words)
+
+
+@pytest.mark.parametrize("words", ["请中途安排一次休息", "先打电话给双方", "请用一楼的房间", "Please plan a break halfway"])
+def test_words_about_how_to_hold_it_pass(words: str) -> None:
+    assert neutral(words) == words
+
+
 def test_no_canary_of_the_other_side_reaches_the_mediator(
     row: Conference, red: Flag, counsellor: Actor, deputy: Actor, mediator: Actor, party: Actor
 ) -> None:

@@ -48,6 +48,7 @@ class Room {
     keys(root);
     zoneNote(this.el("zone"));
     keepWriting(root, (words) => this.tell(words));
+    this.el("ask").addEventListener("cancel", (event) => event.preventDefault()); // Esc is the way out of the room, and no answer
     this.bind();
   }
 
@@ -269,7 +270,6 @@ class Room {
     if (!this.ask) { if (box.open) box.close(); return; }
     this.el("ask-words").textContent = [say("askWords", { name: this.ask.by }), this.ask.title ? say("askAbout", { title: this.ask.title }) : ""].filter(Boolean).join(" ");
     if (!box.open) box.showModal();
-    box.oncancel = (event) => event.preventDefault(); // Esc is the way out of the room, and no answer
   }
 
   async answer(yes) {
