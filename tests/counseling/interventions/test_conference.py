@@ -20,6 +20,7 @@ from counseling.interventions.enums import SittingAdvice
 from counseling.interventions.models import Conference, ConferenceSeat, ProcessAdvice
 from counseling.interventions.selectors import conference as reading
 from counseling.interventions.services import conference as services
+from counseling.interventions.services.advice import neutral
 from counseling.screening.models import Flag
 from mediation.audit.models import AuditEntry
 from mediation.casework import ports as casework

@@ -52,7 +52,7 @@ def test_consent_pressed_twice_is_one_line_in_the_ledger(begun: Screening, party
     services.consent(actor=party, screening=begun, language="zh-hans")
 
     row = Consent.objects.get()
-    assert (row.version, row.purpose, row.given_by, row.withdrawn_at) == ("2026-11.2", "screening", party.key, None)
+    assert (row.version, row.purpose, row.given_by, row.withdrawn_at) == ("2026-11.3", "screening", party.key, None)
     assert set(Screening.objects.get().packages) == {"bundle:party", "phq4", "phq9", "gad7"}
 
 
