@@ -18,6 +18,11 @@ class ProgrammesConfig(AppConfig):
                 _("%(partner)s: until %(day)s. Renew it or let it end."),
             ),
             Kind(
+                "programmes.held",
+                _("Sign-ups wait for your look"),
+                _("Many have come over one connection or from one device. Look at the names: let them in, or take them off."),
+            ),
+            Kind(
                 "programmes.signed_up", _("Your place is kept"),
                 sms=_("Xinqiao: your place on %(when)s is kept. Look it up or give it back: %(link)s"),
             ),

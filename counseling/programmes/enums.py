@@ -98,6 +98,8 @@ class SignUpState(TextChoices):
     CONFIRMED = "confirmed", _("has a place")
     WAITING = "waiting", _("on the waiting list")
     CANCELLED = "cancelled", _("given back")
+    HELD = "held", _("the organiser looks first")
+    REMOVED = "removed", _("taken off the list")
 
 
 class Helped(TextChoices):

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/gatherings/<uuid:gathering_id>/state/", gatherings.gathering_state, name="gathering_state"),
     path("care/gatherings/<uuid:gathering_id>/poster/", gatherings.poster, name="gathering_poster"),
     path("care/gatherings/<uuid:gathering_id>/list/", gatherings.door, name="gathering_door"),
+    path("care/gatherings/<uuid:gathering_id>/list/sort/", gatherings.sort, name="gathering_sort"),
     path("care/rooms/", rooms.room_list, name="quiet_rooms"),
     path("care/rooms/<uuid:room_id>/", rooms.room, name="quiet_room"),
     path("care/rooms/<uuid:room_id>/close/", rooms.close, name="quiet_room_close"),

@@ -103,6 +103,9 @@ class SignUp(models.Model):
     secret_index = models.CharField(max_length=64, unique=True)  # of the own link; the link itself is kept nowhere
     body_sealed = SealedField()  # JSON: name, phone
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    source_index = models.CharField(max_length=64, blank=True)  # of the network, for this gathering alone; emptied with the list
+    device_index = models.CharField(max_length=64, blank=True)  # of the browser, for this gathering alone; emptied with the list
+    looked_at = models.BooleanField(default=False)  # the organiser knows the people behind this connection
     quiet = models.BooleanField(default=False)  # others read messages on this telephone: none is sent
     link_sealed = SealedField(blank=True)  # the own link, for the message that a place has come free
     language = models.CharField(max_length=10, default="zh-hans")

@@ -19,6 +19,7 @@ from mediation.common.errors import NotFound
 from mediation.vault import sealing
 
 SMALL = 5  # fewer answers than this are not shown at all
+ON_THE_LIST = (SignUpState.CONFIRMED, SignUpState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def past(actor: Actor) -> QuerySet[Gathering]:
 
 def _counted(rows: QuerySet[Gathering]) -> QuerySet[Gathering]:
     return rows.annotate(
-        waiting=Count("signups", filter=Q(signups__state=SignUpState.WAITING)), came=Count("signups", filter=Q(signups__came=True))
+        waiting=Count("signups", filter=Q(signups__state=SignUpState.WAITING)),
+        held=Count("signups", filter=Q(signups__state=SignUpState.HELD)), came=Count("signups", filter=Q(signups__came=True))
     )
 
 
@@ -77,7 +79,10 @@ def gathering_of(actor: Actor, gathering_id: uuid.UUID, action: str = "view") ->
 def counts(row: Gathering) -> dict[str, int]:
     states = dict(SignUp.objects.filter(gathering=row).values_list("state").annotate(n=Count("pk")).order_by())
     came = SignUp.objects.filter(gathering=row, came=True).count()
-    return {"confirmed": states.get(SignUpState.CONFIRMED, 0), "waiting": states.get(SignUpState.WAITING, 0), "came": came}
+    return {
+        "confirmed": states.get(SignUpState.CONFIRMED, 0), "waiting": states.get(SignUpState.WAITING, 0),
+        "held": states.get(SignUpState.HELD, 0), "came": came,
+    }
 
 
 def guests(actor: Actor, row: Gathering) -> list[Guest]:
@@ -92,6 +97,15 @@ def guests(actor: Actor, row: Gathering) -> list[Guest]:
     plain = sealing.unseal_all(row.list_scope, {r.place: r.body_sealed for r in rows})
     bodies = [(r, json.loads(plain[r.place])) for r in rows]
     return [Guest(r, body.get("name", ""), body.get("phone", "")) for r, body in bodies]
+
+
+def crowds(guests: list[Guest]) -> list[list[Guest]]:
+    """Who waits for the organiser's look, those of one connection together."""
+    found: dict[str, list[Guest]] = {}
+    for guest in guests:
+        if guest.signup.state == SignUpState.HELD:
+            found.setdefault(guest.signup.source_index, []).append(guest)
+    return list(found.values())
 
 
 def echo(row: Gathering) -> Echo:

@@ -197,7 +197,7 @@ def write_attendance(*, actor: Actor, gathering: Gathering, came: Collection[uui
         raise Invalid(_("The list of names has been destroyed; the counts stay as they are."))
     if not 0 <= walk_ins <= MOST:
         raise Invalid(fields={"walk_ins": _("Please write a number up to %(most)s.") % {"most": MOST}})
-    rows = SignUp.objects.filter(gathering=gathering).exclude(state=SignUpState.CANCELLED)
+    rows = SignUp.objects.filter(gathering=gathering, state__in=(SignUpState.CONFIRMED, SignUpState.WAITING, SignUpState.HELD))
     rows.filter(pk__in=came).update(came=True)
     rows.exclude(pk__in=came).update(came=False)
     Gathering.objects.filter(pk=gathering.pk, attended_at=None).update(attended_at=clock.now())
@@ -214,5 +214,5 @@ def forget_list(*, gathering_id: uuid.UUID) -> None:
         return
     sealing.destroy(row.list_scope)
     Gathering.objects.filter(pk=row.pk).update(list_gone_at=clock.now())
-    SignUp.objects.filter(gathering=row).update(phone_index="")
+    SignUp.objects.filter(gathering=row).update(phone_index="", source_index="", device_index="")
     trail.record(system("programmes.retention"), "programmes.list_gone", ("gathering", row.id))

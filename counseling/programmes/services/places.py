@@ -8,9 +8,11 @@ from django.db.models import F
 
 from counseling.programmes.enums import GatheringState, SignUpState
 from counseling.programmes.models import Gathering, SignUp
+from mediation.accounts import limits
 from mediation.audit import trail
 from mediation.common import clock
 from mediation.common.actor import system
+from mediation.common.errors import TooMany
 from mediation.notifications.services import text
 from mediation.vault import sealing
 
@@ -61,7 +63,16 @@ def tell(gathering: Gathering, row: SignUp, kind: str) -> None:
     text(phone, kind, language=row.language, when=when, link=link)
 
 
+def tell_once(gathering: Gathering, row: SignUp) -> None:
+    """That there is a place or a turn. Nobody's telephone is flooded by somebody else's fingers: three a day, then none."""
+    try:
+        limits.spend("gathering-text", row.phone_index, limit=3, seconds=86_400)
+    except TooMany:
+        return
+    tell(gathering, row, "programmes.signed_up" if row.state == SignUpState.CONFIRMED else "programmes.on_the_list")
+
+
 def tell_everybody(gathering: Gathering, kind: str) -> None:
     """Who has a place or waits is told."""
-    for row in SignUp.objects.filter(gathering=gathering).exclude(state=SignUpState.CANCELLED):
+    for row in SignUp.objects.filter(gathering=gathering).exclude(state__in=(SignUpState.CANCELLED, SignUpState.REMOVED)):
         tell(gathering, row, kind)

@@ -11,17 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from counseling.programmes.enums import GatheringState, Helped, SignUpState
 from counseling.programmes.models import Feedback, Gathering, SignUp
-from counseling.programmes.services import places
+from counseling.programmes.services import crowd, places
 from mediation.accounts import limits
+from mediation.accounts.doors import network
 from mediation.audit import trail
 from mediation.common import clock
 from mediation.common.actor import ANONYMOUS, system
-from mediation.common.errors import Invalid, NotFound, TooMany
+from mediation.common.errors import Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.people.services import clean_phone
 from mediation.vault import sealing
 
 A_TELEPHONE = 4  # sign-ups with one number: a family
+GONE = (SignUpState.CANCELLED, SignUpState.REMOVED)
 PURPOSE = "gathering-own"
 WORDS = 1000
 
@@ -58,11 +60,11 @@ def own_by_id(signup_id: str) -> SignUp:
 
 
 def sign_up(
-    *, gathering: Gathering, secret: str, name: str, phone: str, quiet: bool, language: str, link: str, caller: str
+    *, gathering: Gathering, secret: str, name: str, phone: str, quiet: bool, language: str, link: str, caller: str, device: str = "",
 ) -> SignUp:
-    """A place, or the end of the waiting list. The same secret (the same press) is the same sign-up.
+    """A place, the end of the waiting list, or a look by the organiser first. The same secret (the same press) is the same sign-up.
 
-    secret: of the own link, at least 128 bits. link: that link, for the message. caller: the address limits count by.
+    secret: of the own link, at least 128 bits. link: that link, for the message. caller: the network's address. device: bits of the browser.
     """
     name = name.strip()
     wrong: dict[str, str] = {}
@@ -78,16 +80,18 @@ def sign_up(
     made = SignUp.objects.filter(secret_index=index_of(secret), gathering=gathering).first()
     if made is not None:
         return made
-    limits.spend("gathering-signup", caller, limit=300, seconds=3600)
+    limits.spend("gathering-signup", network(caller), limit=300, seconds=3600)
     try:
-        row = _written(gathering, secret, name, phone.strip(), quiet, language, link)
+        row = _written(gathering, secret, name, phone.strip(), quiet, language, link, crowd.marks(gathering, caller, device))
     except IntegrityError:  # the other of two presses
         return own(secret)
     return row
 
 
 @transaction.atomic
-def _written(gathering: Gathering, secret: str, name: str, phone: str, quiet: bool, language: str, link: str) -> SignUp:
+def _written(
+    gathering: Gathering, secret: str, name: str, phone: str, quiet: bool, language: str, link: str, marks: crowd.Marks
+) -> SignUp:
     held = places.lock(gathering)
     if held.state != GatheringState.OPEN:
         raise Invalid(_("Sign-up is closed."))
@@ -95,31 +99,26 @@ def _written(gathering: Gathering, secret: str, name: str, phone: str, quiet: bo
         raise Invalid(_("It has already begun. Come in if there is a seat."))
     index = sealing.blind_index("gathering-phone", phone) if phone else ""
     rows = SignUp.objects.filter(gathering=held)
-    if index and rows.filter(phone_index=index).exclude(state=SignUpState.CANCELLED).count() >= A_TELEPHONE:
+    if index and rows.filter(phone_index=index).exclude(state__in=GONE).count() >= A_TELEPHONE:
         raise Invalid(fields={"phone": _("With one telephone at most four people can sign up.")})
     number = (rows.aggregate(last=Max("number"))["last"] or 0) + 1
-    state = SignUpState.CONFIRMED if places.give(held) else SignUpState.WAITING
+    if crowd.too_many(held, marks):
+        state = SignUpState.HELD
+        crowd.ask_for_a_look(held)
+    else:
+        state = SignUpState.CONFIRMED if places.give(held) else SignUpState.WAITING
     row = SignUp(
         id=uuid.uuid4(), gathering=held, secret_index=index_of(secret), phone_index=index, quiet=quiet, language=language, state=state,
-        number=number, at=clock.now(),
+        number=number, at=clock.now(), source_index=marks.source, device_index=marks.device,
     )
     row.body_sealed = sealing.seal(held.list_scope, row.place, json.dumps({"name": name, "phone": phone}, ensure_ascii=False))
     row.link_sealed = sealing.seal(held.list_scope, row.link_place, link)
     row.save(force_insert=True)
     trail.record(ANONYMOUS, "programmes.sign_up", ("signup", row.id), state=state)
-    if phone and not quiet:
-        _send_once(held, row, index, "programmes.signed_up" if state == SignUpState.CONFIRMED else "programmes.on_the_list")
+    if phone and not quiet and state != SignUpState.HELD:
+        places.tell_once(held, row)
     publish_on_commit("programmes")
     return row
-
-
-def _send_once(gathering: Gathering, row: SignUp, index: str, kind: str) -> None:
-    """Nobody's telephone is flooded by somebody else's fingers: three messages a day, then none."""
-    try:
-        limits.spend("gathering-text", index, limit=3, seconds=86_400)
-    except TooMany:
-        return
-    places.tell(gathering, row, kind)
 
 
 @transaction.atomic
@@ -129,7 +128,7 @@ def cancel(*, signup: SignUp) -> None:
     if held.starts_at <= clock.now():
         raise Invalid(_("It has already begun."))
     before = SignUp.objects.get(pk=signup.pk).state
-    if not SignUp.objects.filter(pk=signup.pk).exclude(state=SignUpState.CANCELLED).update(state=SignUpState.CANCELLED):
+    if not SignUp.objects.filter(pk=signup.pk).exclude(state__in=GONE).update(state=SignUpState.CANCELLED):
         return
     trail.record(ANONYMOUS, "programmes.cancel", ("signup", signup.id), before=before)
     if before == SignUpState.CONFIRMED:

@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from counseling.programmes.enums import GatheringState
+from counseling.programmes.enums import GatheringState, SignUpState
 from counseling.programmes.forms.gathering import GatheringForm, ProgrammeForm
 from counseling.programmes.policies import gatherings as policy
 from counseling.programmes.policies import programmes as programme_policy
 from counseling.programmes.qr import qr
 from counseling.programmes.selectors import gathering as reading
+from counseling.programmes.services import crowd
 from counseling.programmes.services import gathering as services
 from counseling.programmes.views.asker import actor_of, reader_of, user_of
 from mediation.accounts.roles import Capability
@@ -168,10 +170,36 @@ def door(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
             return redirect("gathering_door", row.id)
         except Invalid as why:
             wrong = str(why.fields.get("walk_ins", why.message))
+    guests = reading.guests(actor, row)
     return render(request, "programmes/door.html", {
-        "row": row, "guests": reading.guests(actor, row), "wrong": wrong, "begun": row.starts_at <= clock.now(),
+        "row": row, "guests": [g for g in guests if g.signup.state in reading.ON_THE_LIST], "crowds": reading.crowds(guests),
+        "removed": [g for g in guests if g.signup.state == SignUpState.REMOVED], "wrong": wrong, "begun": row.starts_at <= clock.now(),
         "typed": request.POST.get("walk_ins", row.walk_ins),
     }, status=422 if wrong else 200)
+
+
+@scoped(Capability.PROGRAMMES_RUN)
+@require_POST
+def sort(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
+    """Who is let in, who is taken off the list."""
+    actor = actor_of(request)
+    row = reading.gathering_of(actor, gathering_id, "keep")
+    chosen = _ids(request.POST.getlist("signup"))
+    try:
+        match request.POST.get("then"):
+            case _ if not chosen:
+                messages.error(request, _("Please choose at least one name."))
+            case "let_in":
+                n = crowd.let_in(actor=actor, gathering=row, signups=chosen)
+                messages.success(request, ngettext("%(n)s person let in.", "%(n)s people let in.", n) % {"n": n})
+            case "take_off":
+                n = crowd.take_off(actor=actor, gathering=row, signups=chosen)
+                messages.success(request, ngettext(
+                    "%(n)s name taken off the list. It can be put back below.", "%(n)s names taken off the list. They can be put back below.", n
+                ) % {"n": n})
+    except Invalid as why:
+        messages.error(request, str(why.message))
+    return redirect("gathering_door", row.id)
 
 
 def _ids(typed: list[str]) -> set[uuid.UUID]:

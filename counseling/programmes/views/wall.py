@@ -59,7 +59,7 @@ def sign_up(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             row = services.sign_up(
                 gathering=gathering, secret=secret, name=data["name"], phone=data["phone"], quiet=data["quiet"],
-                language=get_language() or "zh-hans", link=link, caller=_caller(request),
+                language=get_language() or "zh-hans", link=link, caller=_caller(request), device=showing.browser(request),
             )
         except Invalid as why:
             form.say(why)

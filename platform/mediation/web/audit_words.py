@@ -373,6 +373,8 @@ WORDS: dict[str, str | _StrPromise] = {
     "programmes.gathering": pgettext_lazy("audit", "planned a gathering"),
     "programmes.gathering_change": pgettext_lazy("audit", "changed a gathering"),
     "programmes.gathering_state": pgettext_lazy("audit", "opened, closed or called off a gathering"),
+    "programmes.let_in": pgettext_lazy("audit", "let in who waited for a look at the names"),
+    "programmes.take_off": pgettext_lazy("audit", "took names off the list of a gathering"),
     "programmes.attendance": pgettext_lazy("audit", "wrote down who came"),
     "programmes.list_read": pgettext_lazy("audit", "opened the list of a gathering"),
     "programmes.list_gone": pgettext_lazy("audit", "destroyed the list of a gathering"),
