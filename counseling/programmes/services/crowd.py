@@ -53,7 +53,10 @@ def at_once(gathering: Gathering) -> int:
 
 
 def too_many(gathering: Gathering, marks: Marks) -> bool:
-    """Whether the organiser looks first. Who was taken off still counts: the same fingers do not begin anew. Raises Invalid beyond all measure."""
+    """Whether the organiser looks first. Raises Invalid beyond all measure.
+
+    Who was taken off still counts: the same fingers do not begin anew.
+    """
     unknown = SignUp.objects.filter(gathering=gathering, looked_at=False).exclude(state=SignUpState.CANCELLED)
     here = unknown.filter(source_index=marks.source)
     if here.filter(state=SignUpState.HELD).count() >= HELD_AT_MOST:

@@ -64,7 +64,8 @@ def sign_up(
 ) -> SignUp:
     """A place, the end of the waiting list, or a look by the organiser first. The same secret (the same press) is the same sign-up.
 
-    secret: of the own link, at least 128 bits. link: that link, for the message. caller: the network's address. device: bits of the browser.
+    secret: of the own link, at least 128 bits. link: that link, for the message. caller: the network's address.
+    device: bits of the browser, "" if it keeps none.
     """
     name = name.strip()
     wrong: dict[str, str] = {}

@@ -195,7 +195,8 @@ def sort(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
             case "take_off":
                 n = crowd.take_off(actor=actor, gathering=row, signups=chosen)
                 messages.success(request, ngettext(
-                    "%(n)s name taken off the list. It can be put back below.", "%(n)s names taken off the list. They can be put back below.", n
+                    "%(n)s name taken off the list. It can be put back below.",
+                    "%(n)s names taken off the list. They can be put back below.", n,
                 ) % {"n": n})
     except Invalid as why:
         messages.error(request, str(why.message))

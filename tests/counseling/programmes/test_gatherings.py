@@ -47,7 +47,9 @@ def gathering(counsellor: Actor, county: County, plan: services.Plan) -> Gatheri
 
 
 def join(gathering: Gathering, secret: str = "", **more: Any) -> SignUp:
-    given = {"name": NAME, "phone": "", "quiet": False, "language": "zh-hans", "link": "https://x/g/mine/s/", "caller": uuid.uuid4().hex, **more}
+    given = {
+        "name": NAME, "phone": "", "quiet": False, "language": "zh-hans", "link": "https://x/g/mine/s/", "caller": uuid.uuid4().hex, **more,
+    }
     return signup.sign_up(gathering=gathering, secret=secret or uuid.uuid4().hex, **given)
 
 
