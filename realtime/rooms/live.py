@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from realtime.gateway.database import in_database
 from realtime.gateway.frames import encode
 from realtime.gateway.hub import hub
-from realtime.rooms import snapshot
+from realtime.rooms import attendance, snapshot
 from realtime.rooms.enums import SeatRole
 from realtime.rooms.media.engine import Engine
 from realtime.rooms.minding import Minder
@@ -57,6 +57,7 @@ class LiveRoom:
         self.closing: set[asyncio.Task[None]] = set()
         self.stale_state = False
         self.minder = Minder(self)
+        self.by_request = attendance.Follower(self)
         self.talked: dict[str, int] = {}  # seconds each person has spoken, by actor key; gone with the last page
         self.loop = asyncio.get_running_loop()
 
@@ -65,6 +66,7 @@ class LiveRoom:
     async def join(self, socket: RoomSocket) -> Snapshot | None:
         self.sockets.add(socket)
         hub.listen(self.topic, self)
+        self.by_request.look()
         await self.look()
         return self.snap
 
@@ -76,6 +78,7 @@ class LiveRoom:
         if not self.sockets:
             hub.unlisten(self.topic, self)
             self.minder.stop()
+            self.by_request.stop()
             if _rooms.get(self.room_id) is self:
                 del _rooms[self.room_id]
 
@@ -204,7 +207,7 @@ class LiveRoom:
             self.restate()
         if snap.hears(socket.actor.key) and socket.iced != snap.room.generation:
             await socket.tell_relays()
-        state = snap.state_for(socket.actor.key, self.peers.values(), socket.peer, self.engine.code)
+        state = snap.state_for(socket.actor.key, self.peers.values(), socket.peer, self.engine.code, self.by_request.people)
         news = snapshot.told(state)
         if news != socket.told:  # what does not concern this person is not even a frame: a quiet asking for help stays quiet
             socket.told = news
@@ -236,3 +239,22 @@ def live(room_id: uuid.UUID) -> LiveRoom:
     if found is None or found.loop is not asyncio.get_running_loop():  # only tests have two loops
         found = _rooms[room_id] = LiveRoom(room_id)
     return found
+
+
+def pages(room_id: uuid.UUID) -> tuple[Peer, ...]:
+    """The pages that hold a socket here, for somebody who asks by request. From any thread."""
+    room = _rooms.get(room_id)
+    return tuple(room.peers.values()) if room is not None else ()
+
+
+def watched(room_id: uuid.UUID) -> bool:
+    """Whether any page holds a socket here, so that its minder looks after the room. From any thread."""
+    room = _rooms.get(room_id)
+    return room is not None and bool(room.sockets)
+
+
+def came(room_id: uuid.UUID) -> None:
+    """Somebody has come by request: the pages with a socket hear of it. From any thread."""
+    room = _rooms.get(room_id)
+    if room is not None and not room.loop.is_closed():
+        room.loop.call_soon_threadsafe(room.by_request.look)

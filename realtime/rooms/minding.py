@@ -58,7 +58,7 @@ class Minder:
         while self._concerns(snap := self.room.snap) and snap is not None:
             here = self._here(snap)
             now = time.monotonic()
-            if here or attendance.lately(self.room.room_id, _mediators(snap)):
+            if here or attendance.lately(self.room.room_id, mediators(snap)):
                 self.seen = now
             try:
                 if here and _away(snap):
@@ -72,7 +72,7 @@ class Minder:
 
     def _here(self, snap: Snapshot) -> list[RoomSocket]:
         """Mediators' pages whose line stands. Those that have been silent for a while are asked."""
-        keys, now, found = set(_mediators(snap)), time.monotonic(), []
+        keys, now, found = set(mediators(snap)), time.monotonic(), []
         for socket in self.room.sockets:
             if not socket.greeted or socket.actor.key not in keys:
                 continue
@@ -84,11 +84,21 @@ class Minder:
         return found
 
 
+def without_mediator(snap: Snapshot) -> bool:
+    """The same for a room in which everybody is by request, asked on the thread of each request. Whether the room has just been held."""
+    if snap.room.state != RoomState.OPEN or not kinds.get(snap.room.kind).minded:
+        return False
+    mediated = attendance.lately(snap.room.pk, mediators(snap))
+    if not attendance.alone(snap.room.pk, mediated=mediated, after=AWAY_SECONDS):
+        return False
+    return services.mediator_away(system("rooms"), snap.room)
+
+
 def _away(snap: Snapshot) -> bool:
     return snap.room.state == RoomState.HELD and snap.room.held_for == HeldFor.AWAY
 
 
-def _mediators(snap: Snapshot) -> list[str]:
+def mediators(snap: Snapshot) -> list[str]:
     return [s.actor_key for s in snap.seats.values() if s.role == SeatRole.MEDIATOR and s.state == SeatState.ADMITTED]
 
 

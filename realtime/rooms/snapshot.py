@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +68,10 @@ class Snapshot:
         """Whether sound and picture may run at all: a protected room needs a relay or LiveKit, which hide addresses."""
         return not self.room.protected or relay.configured() or livekit.configured()
 
-    def state_for(self, actor_key: str, peers: Iterable[Peer] = (), own_peer: str = "", engine: str = "mesh") -> dict[str, Any]:
+    def state_for(
+        self, actor_key: str, peers: Iterable[Peer] = (), own_peer: str = "", engine: str = "mesh", slow: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """peers: open pages with a socket. slow: who is here by request alone, without sound and picture."""
         seat = self.seats.get(actor_key)
         if seat is None or seat.state != SeatState.ADMITTED:
             # the waiting room: no title, no roster, no log
@@ -91,8 +94,8 @@ class Snapshot:
         }
         if self.hears(actor_key):
             here = [p for p in peers if self.admitted(p.actor_key)]
-            present = {p.actor_key for p in here}
-            state["seats"] = [self._seat(s, present) for s in self.seats.values() if s.state == SeatState.ADMITTED]
+            fast = {p.actor_key for p in here}
+            state["seats"] = [self._seat(s, fast, slow) for s in self.seats.values() if s.state == SeatState.ADMITTED]
             state["peers"] = [
                 {
                     "id": p.id, "seat": self.seats[p.actor_key].pk, "mic": p.mic, "cam": p.camera, "screen": p.screen,
@@ -126,8 +129,12 @@ class Snapshot:
                     state["ask"]["title"] = self.talk.title
         return state
 
-    def _seat(self, seat: Seat, present: Iterable[str]) -> dict[str, Any]:
-        told = {"id": seat.pk, "name": seat.name, "label": seat.label, "role": seat.role, "here": seat.actor_key in present}
+    def _seat(self, seat: Seat, fast: Collection[str], slow: Collection[str] = ()) -> dict[str, Any]:
+        key = seat.actor_key
+        here = key in fast or key in slow
+        told: dict[str, Any] = {"id": seat.pk, "name": seat.name, "label": seat.label, "role": seat.role, "here": here}
+        if key in slow and key not in fast:
+            told["slow"] = True
         if seat.last_read:
             told["read"] = seat.last_read
         return {**told, "hand": seat.hand_at.isoformat()} if seat.hand_at is not None else told

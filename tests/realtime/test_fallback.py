@@ -12,9 +12,11 @@ import pytest
 from django.db import connection
 
 from mediation.common.actor import Actor
+from realtime.gateway.database import in_database
 from realtime.rooms import selectors, services
 from realtime.rooms.models import Room
 from tests.cast import client_of
+from tests.realtime.pages import Page
 
 SAY = "application/json"
 
@@ -104,3 +106,51 @@ def test_a_waiting_request_is_answered_by_the_next_message(room: Room, party: Ac
 
     assert [e["b"]["text"] for e in page["e"]] == ["来了"]
     assert time.monotonic() - start < 10
+
+
+@pytest.mark.django_db
+def test_people_by_request_alone_are_here_for_each_other_and_wait_without_a_mediator(
+    room: Room, party: Actor, other_party: Actor, mediator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients = {who.key: client_of(who) for who in (party, other_party, mediator)}
+
+    def state(who: Actor) -> Any:
+        return clients[who.key].get(f"/rooms/{room.pk}/log?after=0").json()["state"]
+
+    state(mediator), state(party)
+    seats = {s["name"]: (s["here"], s.get("slow", False)) for s in state(party)["seats"]}
+    assert seats == {mediator.name: (True, True), party.name: (True, True), other_party.name: (False, False)}
+    services.leave(party, room)
+    assert party.name not in [s["name"] for s in state(mediator)["seats"]]
+
+    monkeypatch.setattr("realtime.rooms.minding.AWAY_SECONDS", 0.0)
+    assert state(other_party)["room"]["state"] == "open"
+    monkeypatch.setattr("realtime.rooms.attendance.FRESH", 0.0)  # nobody has asked lately
+    state(mediator)
+    assert state(other_party)["room"]["held"] == "away"
+    monkeypatch.setattr("realtime.rooms.attendance.FRESH", 7.0)
+    assert state(mediator)["room"]["state"] == "open", "and it goes on by itself"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.asyncio
+async def test_a_page_without_a_socket_is_here_for_those_who_have_one(
+    room: Room, party: Actor, mediator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("realtime.rooms.attendance.FRESH", 0.6)
+    monkeypatch.setattr("realtime.rooms.attendance.LOOK_SECONDS", 0.1)
+    m = await Page(mediator, room).open()
+    client = await in_database(client_of, party)
+
+    async def seen(here: bool) -> dict[str, Any]:
+        while True:
+            state = await m.wait("state")
+            seat = next((s for s in state["seats"] if s["name"] == party.name), None)
+            if seat is not None and seat["here"] is here:
+                return dict(seat)
+
+    page = await in_database(client.get, f"/rooms/{room.pk}/log?after=0")
+    assert (await seen(True))["slow"] is True
+    assert {s["name"] for s in page.json()["state"]["seats"] if s["here"]} == {mediator.name, party.name}
+    assert "slow" not in await seen(False), "who stops asking is gone"
+    await m.leave()

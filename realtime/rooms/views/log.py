@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -16,9 +17,9 @@ from mediation.common.routes import scoped
 from realtime.gateway import frames
 from realtime.gateway.frames import Refused
 from realtime.gateway.guard import stopping
-from realtime.rooms import attendance, selectors, services, snapshot
+from realtime.rooms import attendance, minding, selectors, services, snapshot
 from realtime.rooms.enums import HeldFor
-from realtime.rooms.live import as_frame
+from realtime.rooms.live import as_frame, came, pages, watched
 from realtime.rooms.models import Room
 from realtime.rooms.views.answers import answered
 
@@ -47,32 +48,37 @@ def _number(request: HttpRequest, name: str) -> int:
 
 
 def _read(actor: Actor, room: Room, after: int, wait: int, rev: str) -> JsonResponse:
-    attendance.asked(room.pk, actor.key)
     if selectors.is_mediator(actor, room):
         wait = min(wait, attendance.WAIT_MOST)
         if room.held_for == HeldFor.AWAY:
             services.mediator_back(actor, room)
+    if attendance.asked(room.pk, actor.key, wait):
+        came(room.pk)
     until = time.monotonic() + wait
     may_wait = wait > 0 and _waiting.acquire(blocking=False)
-    seen, mark, reads = -1, rev, False
+    seen: tuple[Any, ...] = ()
+    snap, mark, reads = None, rev, False
     try:
         while True:
             head = selectors.head_of(room)
-            if head.rev != seen:  # something moved: whether this person may know of it is another question
-                seen, mark, reads = head.rev, *_view(actor, room.pk)
+            here = (head.rev, attendance.here(room.pk), pages(room.pk))
+            if here != seen:  # something moved: whether this person may know of it is another question
+                seen, snap = here, _taken(room.pk)
+                mark, reads = snapshot.mark_of(_state(snap, actor)), snap.admitted(actor.key)
+            if snap is not None and not watched(room.pk) and minding.without_mediator(snap):
+                continue
             if mark != rev or (reads and head.seq > after) or not may_wait or stopping.is_set() or time.monotonic() >= until:
                 break
             if not connection.in_atomic_block:
                 connection.close()  # give it back while waiting
             stopping.wait(STEP)
     finally:
+        attendance.answered(room.pk, actor.key)
         if may_wait:
             _waiting.release()
     room = selectors.room_for(actor, room.pk)  # asked again: the wait was long enough to be sent away
-    snap, _ = snapshot.take(room.pk)
-    if snap is None:
-        raise NotFound
-    state = snap.state_for(actor.key)
+    snap = _taken(room.pk)
+    state = _state(snap, actor)
     entries = selectors.entries_after(actor, room, after) if selectors.may_read(actor, room) else []
     return JsonResponse(
         {"state": {**state, "rev": snapshot.mark_of(state)}, "after": after,
@@ -81,12 +87,16 @@ def _read(actor: Actor, room: Room, after: int, wait: int, rev: str) -> JsonResp
     )
 
 
-def _view(actor: Actor, room_id: uuid.UUID) -> tuple[str, bool]:
-    """The mark of what this person may know of the room now, and whether they may read its log."""
+def _taken(room_id: uuid.UUID) -> snapshot.Snapshot:
     snap, _ = snapshot.take(room_id)
     if snap is None:
         raise NotFound
-    return snapshot.mark_of(snap.state_for(actor.key)), snap.admitted(actor.key)
+    return snap
+
+
+def _state(snap: snapshot.Snapshot, actor: Actor) -> dict[str, Any]:
+    """What this person may know of the room now."""
+    return snap.state_for(actor.key, pages(snap.room.pk), slow=attendance.here(snap.room.pk))
 
 
 def _say(actor: Actor, room: Room, request: HttpRequest) -> JsonResponse:

@@ -137,6 +137,11 @@ export class Devices {
     try { await this.get({ audio: AUDIO }); return true; } catch { return false; }
   }
 
+  // neither camera nor microphone: both end, and their lamps go out
+  rest() {
+    for (const track of this.stream.getTracks()) { track.stop(); this.stream.removeTrack(track); this.changed(track.kind); }
+  }
+
   // a fresh track in the place of the old one
   async renew(kind) {
     const old = this.track(kind);

@@ -1,7 +1,11 @@
-// The same log where no socket opens: long requests instead. It speaks the frames of the socket, so that nobody notices.
+// The same log where no socket opens: long requests instead. It speaks the frames of the socket; sound and picture need one.
 import { csrf } from "../../realtime/js/link.js";
 
+const WAIT = 10; // seconds: the others hear this much later at most that the page is gone
+const BUSY = 2000; // milliseconds until the next request, where the server had no time to wait
+
 export class Poll {
+  // hooks: last() -> number held, frame(f), refused(), up(works)
   constructor(url, hooks) {
     Object.assign(this, { url, hooks, running: false, rev: "", run: 0 });
   }
@@ -11,23 +15,36 @@ export class Poll {
     this.running = true;
     this.run += 1;
     this.rev = "";
+    this.works = false; // whether answers come
     this.loop(this.run);
   }
 
-  stop() { this.running = false; }
+  stop() { this.running = this.works = false; }
+
+  heard(works) {
+    if (this.works === works) return;
+    this.works = works;
+    this.hooks.up(works);
+  }
 
   async loop(run) {
     while (this.running && this.run === run) {
       try {
-        const answer = await fetch(`${this.url}?after=${this.hooks.last()}&wait=20&rev=${this.rev}`, { credentials: "same-origin" });
+        const asked = performance.now();
+        const answer = await fetch(`${this.url}?after=${this.hooks.last()}&wait=${WAIT}&rev=${this.rev}`, { credentials: "same-origin" });
         if (answer.status === 404) { this.stop(); this.hooks.refused(); return; }
         if (!answer.ok) throw new Error("not now");
         const page = await answer.json();
         if (!this.running || this.run !== run) return;
+        const nothing = this.rev === String(page.state.rev) && !page.e.length && performance.now() - asked < BUSY;
         this.rev = String(page.state.rev);
         this.hooks.frame(page.state);
         this.hooks.frame({ t: "page", after: page.after, head: page.head, e: page.e });
+        if (!this.running || this.run !== run) return;
+        this.heard(true);
+        if (nothing) await new Promise((done) => setTimeout(done, BUSY));
       } catch {
+        if (this.running && this.run === run) this.heard(false);
         await new Promise((done) => setTimeout(done, 2000 + Math.random() * 3000));
       }
     }

@@ -18,6 +18,8 @@ import { zoneNote } from "./times.js";
 import { Unread } from "./unread.js";
 import { make, say, seatLabel } from "./words.js";
 
+const NO_SOCKET = 5000; // milliseconds without a socket until the page begins with requests beside it
+
 class Room {
   constructor(root) {
     this.root = root;
@@ -130,17 +132,19 @@ class Room {
     const back = this.chat.reset();
     if (back.length) { const field = this.el("composer").querySelector("textarea"); field.value = [field.value, ...back].filter(Boolean).join("\n"); }
     const refused = () => this.refused(room);
-    this.poll = new Poll(`/rooms/${room}/log`, { last: () => this.chat.last, frame: (f) => this.frame(f), refused });
+    this.poll = new Poll(`/rooms/${room}/log`, { last: () => this.chat.last, frame: (f) => this.frame(f), refused, up: (works) => this.online(works, works) });
+    this.slowly = setTimeout(() => this.poll.start(), NO_SOCKET);
     this.link = new Link(`/ws/rooms/${room}/`, `/rooms/${room}/ticket/`, {
       hello: () => this.chat.hello(), frame: (f) => this.frame(f), refused,
-      up: () => { this.poll.stop(); this.online(true); this.media.publish(); },
-      down: (tries) => { this.media.close(); this.online(false); if (tries >= 3) this.poll.start(); },
+      up: () => { clearTimeout(this.slowly); this.poll.stop(); this.online(true); this.media.publish(); },
+      down: (tries) => { this.media.close(); if (!this.poll.works) this.online(false); if (tries >= 3) this.poll.start(); },
     });
   }
 
   disconnect() {
     this.media.close();
     this.stage.clear();
+    clearTimeout(this.slowly);
     if (this.poll) this.poll.stop();
     if (this.link) this.link.close();
     this.panels = "";
@@ -153,7 +157,15 @@ class Room {
     this.devices.stop();
   }
 
-  online(on) { this.el("offline").hidden = on; if (on) setTimeout(() => this.chat.flush(true), 0); }
+  // slow: by requests alone, because no socket opens here. That is no fault to wait for: it is said once, calmly
+  online(on, slow = false) {
+    this.el("offline").hidden = on;
+    this.root.dataset.slow = slow ? "yes" : "";
+    if (on && !slow) this.fast = true;
+    if (slow && !this.fast) this.devices.rest(); // nobody gets sound or picture from here: nothing is taken up either
+    this.el("slow").hidden = !slow;
+    if (on) setTimeout(() => this.chat.flush(true), 0);
+  }
 
   send(frame) { return Boolean(this.link && (this.link.send(frame) || (this.poll && this.poll.send(frame)))); }
 
@@ -215,7 +227,7 @@ class Room {
 
   // who hears, in words, always on the screen; with those whom a paper notes as taking part by telephone or beside somebody
   hearing(state) {
-    const names = state.seats.filter((s) => s.here).map((s) => (s.id === state.you.id ? say("you") : s.name));
+    const names = state.seats.filter((s) => s.here).map((s) => `${s.id === state.you.id ? say("you") : s.name}${s.slow ? say("slowHere") : ""}`);
     const beside = state.room.apart || !names.length ? [] : [...this.el("papers").querySelectorAll("[data-beside]")];
     names.push(...beside.filter((e) => !state.seats.some((s) => s.here && s.name === e.dataset.name)).map((e) => e.dataset.beside));
     const other = state.room.apart ? ` ${say("apartSafe")}` : "";

@@ -12,8 +12,10 @@ export class Stage {
       const mine = seat.id === state.you.id;
       const tile = this.tiles.get(seat.id) || this.add(seat, mine);
       const peer = media.get(seat.id) || {};
-      tile.name.textContent = [seat.name, seatLabel(seat), mine ? say("me") : "", peer.mic ? "" : say("micOff")].filter(Boolean).join(" · ");
+      tile.name.textContent = [seat.name, seatLabel(seat), mine ? say("me") : "", peer.mic || seat.slow ? "" : say("micOff")].filter(Boolean).join(" · ");
       tile.video.hidden = !peer.cam;
+      if (seat.slow || tile.slow) this.net(seat.id, seat.slow ? "slowWay" : ""); // by requests: words and papers, no sound
+      tile.slow = Boolean(seat.slow);
       tile.box.classList.toggle("screen", Boolean(peer.screen));
     }
     this.box.dataset.count = here.length;
