@@ -79,6 +79,8 @@ class RoomKind(Protocol):
     minded: ClassVar[bool] = True
     # what seats are called, by code: the page carries the words in its reader's language
     labels: ClassVar[Mapping[str, str | _StrPromise]] = {}
+    # what the log says for the area's own kinds of entry, e.g. {"drill-rewound": _("…")} for `drill.rewound`
+    lines: ClassVar[Mapping[str, str | _StrPromise]] = {}
     # the page of the room: "rooms/room.html", or a template that extends it and says its own words
     page: ClassVar[str] = "rooms/room.html"
     # style sheets and modules of the papers beside the people, as paths of static files

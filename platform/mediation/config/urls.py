@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("counseling.interventions.urls")),  # /care/
     path("", include("training.assessment.urls")),  # /learn/bank/, before a course of that name
     path("", include("training.drills.urls")),  # /learn/scenarios/
+    path("", include("training.roleplay.urls")),  # /learn/drills/
     path("", include("training.recognition.urls")),  # /learn/certificates/, /verify/certificate/
     path("", include("training.casestudies.urls")),  # /learn/studies/, /c/study/
     path("", include("training.courses.urls")),  # /learn/

@@ -33,6 +33,7 @@ def room(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
             "way_out": kind.way_out(actor, found),
             "spec": kind.seat(actor, found),
             "labels": kind.labels,
+            "lines": kind.lines,
             "livekit": livekit.configured(),
             **_in_wechat(request, "/c/" if actor.is_guest else request.path),
             "styles": kind.styles,

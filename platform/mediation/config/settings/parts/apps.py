@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "training.courses",
     "training.recognition",
     "training.drills",
+    "training.roleplay",
     "training.casestudies",
     "training.assessment",
     "cms",
