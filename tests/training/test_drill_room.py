@@ -13,12 +13,12 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from realtime.rooms import selectors as rooms
 from realtime.rooms.enums import RoomState
+from tests.training.drill_play import SCRIPT, SECRETS, Stage, body, found, make_play, make_stage, opened, say
 from training.roleplay import packets, paper
 from training.roleplay.enums import DrillState
 from training.roleplay.models import Drill, Inject, Mark, Part, Take
 from training.roleplay.selectors import live
 from training.roleplay.services import leading, plays, preparing
-from tests.training.drill_play import SCRIPT, SECRETS, Stage, body, found, make_play, make_stage, opened, say
 
 pytestmark = pytest.mark.django_db
 

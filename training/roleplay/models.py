@@ -21,7 +21,9 @@ class Play(models.Model):
     title_zh = models.CharField(_("title in Chinese"), max_length=120)
     title_en = models.CharField(_("title in English"), max_length=120, blank=True)
     script = models.TextField(pgettext_lazy("roleplay", "the play"), blank=True)
-    solo = models.ForeignKey(Scenario, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("to practise it alone"))
+    solo = models.ForeignKey(
+        Scenario, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("to practise it alone")
+    )
     edition = models.PositiveIntegerField(default=0)  # counts savings: two writers never overwrite each other unseen
     changed_at = models.DateTimeField()
 

@@ -66,7 +66,9 @@ def members(drill: Drill, language: str) -> list[Member]:
     order = list(RoleCode.values)
     rows = sorted(drill.parts.all(), key=lambda p: (p.role == "", order.index(p.role) if p.role else 0, p.pk))
     roles = drill.version.content["roles"]
-    return [Member(p, str(RoleCode(p.role).label) if p.role else "", words(roles[p.role]["name"], language) if p.role else "") for p in rows]
+    return [
+        Member(p, str(RoleCode(p.role).label), words(roles[p.role]["name"], language)) if p.role else Member(p, "", "") for p in rows
+    ]
 
 
 def stages(drill: Drill, language: str) -> list[str]:

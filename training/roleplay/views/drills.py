@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -104,8 +105,6 @@ def opening(request: HttpRequest, drill: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, drill: UUID) -> HttpResponse:
     actor = actor_of(request)
     row = selectors.drill_at(actor, drill, "lead")
-    try:
+    with suppress(Conflict):  # it has begun meanwhile: its page says so
         preparing.cancel(actor=actor, drill=row)
-    except Conflict:
-        pass
     return redirect("drill", drill=row.pk)
