@@ -18,6 +18,7 @@ from realtime.rooms.enums import Ask, HeldFor, RoomState, SeatRole, SeatState
 from realtime.rooms.media import livekit, relay
 from realtime.rooms.models import Room, RoomHead, RoomLog, Seat
 from realtime.rooms.records import Entry
+from realtime.rooms.services import joining
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Snapshot:
     talk_seats: dict[str, Seat]
     declined: str  # who has just said no to a separate talk, for the mediator
     outside: list[Seat] = field(default_factory=list)  # of a talk apart: those of the joint room
+    joins: dict[int, set[str]] = field(default_factory=dict)  # of a talk apart: who agrees to a mediator's coming in, by seat
     door: dict[int, list[tuple[bool, str]]] = field(default_factory=dict)  # words at the door, by the seat that waits
 
     @property
@@ -106,20 +108,30 @@ class Snapshot:
         if mediator:
             state["waiting"] = [
                 {**self._seat(s, ()), "door": [{"mine": m, "text": text} for m, text in self.door.get(s.pk, [])]}
-                for s in self.seats.values() if s.state == SeatState.WAITING
+                for s in self.seats.values() if s.state == SeatState.WAITING and self.room.parent_id is None
             ]
             state["asks"] = [{**self._seat(s, ()), "what": what} for s, what in _asking(self.seats.values())]
             # who waits meanwhile and asks for something: the mediator sits here and would not see it there
             joint = str(self.room.parent_id)
             state["asks"] += [{**self._seat(s, ()), "what": what, "room": joint} for s, what in _asking(self.outside)]
             state["room"] |= {"locked": self.room.locked, "protected": self.room.protected}
-            state["talk"] = self._talk()
+            state["talk"] = self._talk(actor_key)
             state["wishes"] = [self._seat(s, ()) for s in self.seats.values() if s.wishes_apart and s.state == SeatState.ADMITTED]
+            if self.room.parent_id is not None:  # with whom the mediator may talk next, without passing through the joint room
+                waiting = [s for s in self.outside if s.state == SeatState.ADMITTED and s.role in (SeatRole.PARTY, SeatRole.GUEST)]
+                waiting = [s for s in waiting if not self.admitted(s.actor_key)]
+                state["outside"] = [self._seat(s, ()) for s in waiting]
+                state["wishes"] += [self._seat(s, ()) for s in waiting if s.wishes_apart]
             if self.declined:
                 state["declined"] = self.declined
         else:
             state["you"]["wish"] = seat.wishes_apart
             state["you"]["asks"] = seat.asks
+        if self.room.parent_id is not None:  # a second mediator asks to come in: everybody in the talk sees who, and the parties answer
+            state["joins"] = [
+                {**self._seat(s, ()), "yes": actor_key in self.joins.get(s.pk, ())}
+                for s in self.seats.values() if s.state == SeatState.WAITING and s.role == SeatRole.MEDIATOR
+            ]
         if not mediator and self.talk is not None and self.talk.state == RoomState.ASKED:
             invited = self.talk_seats.get(actor_key)
             if invited is not None and invited.state == SeatState.INVITED:
@@ -149,11 +161,13 @@ class Snapshot:
                 return str(self.talk.pk)
         return str(self.room.pk)
 
-    def _talk(self) -> dict[str, Any] | None:
+    def _talk(self, actor_key: str) -> dict[str, Any] | None:
         if self.talk is None:
             return None
         names = [s.name for s in self.talk_seats.values() if s.role != SeatRole.MEDIATOR]
-        return {"room": str(self.talk.pk), "state": self.talk.state, "with": names}
+        mine = self.talk_seats.get(actor_key)
+        told = {"room": str(self.talk.pk), "state": self.talk.state, "with": names}
+        return {**told, "you": mine.state, "seat": mine.pk} if mine is not None else told
 
 
 def _asking(seats: Iterable[Seat]) -> list[tuple[Seat, Ask]]:
@@ -200,5 +214,8 @@ def take(room_id: uuid.UUID, after: int | None = None) -> tuple[Snapshot | None,
             declined = ", ".join(s.name for s in talk_seats.values() if s.state == SeatState.LEFT)
         talk, talk_seats = None, {}
     outside = list(Seat.objects.filter(room_id=room.parent_id).order_by("pk")) if room.parent_id is not None else []
+    asking = [s for s in seats.values() if s.state == SeatState.WAITING and room.parent_id is not None]
+    joins = {s.pk: joining.agreed(room, s) for s in asking}
     door = selectors.door_words(room) if any(s.state == SeatState.WAITING for s in seats.values()) else {}
-    return Snapshot(room, head.seq, head.rev, str(head.epoch), head.chain, seats, talk, talk_seats, declined, outside, door), entries
+    snap = Snapshot(room, head.seq, head.rev, str(head.epoch), head.chain, seats, talk, talk_seats, declined, outside, joins, door)
+    return snap, entries

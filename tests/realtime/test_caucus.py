@@ -133,14 +133,137 @@ class TestMoves:
         room.refresh_from_db()
         assert (talk.state, room.state) == (RoomState.CLOSED, RoomState.CLOSED)
 
-    def test_another_mediator_of_the_matter_may_come_in(self, room: Room, mediator: Actor, party: Actor, other_mediator: Actor) -> None:
-        talk = apart(room, mediator, party)
-        with pytest.raises(NotFound):
-            services.enter(other_mediator, talk)
+    def test_from_one_talk_straight_to_the_next_nobody_hears_over_and_the_logs_are_apart(
+        self, room: Room, mediator: Actor, party: Actor, other_party: Actor, outsider: Actor
+    ) -> None:
+        first = apart(room, mediator, party)
+        services.append(party, first, "chat", {"text": "金丝雀"}, uuid.uuid4())
+        for nobody in (party, other_party, outsider):
+            with pytest.raises(NotFound):
+                services.move_on(nobody, first, [seat_of(other_party, room)])
+        with pytest.raises(Invalid):
+            services.move_on(mediator, first, [seat_of(party, room)])
+        assert [s["name"] for s in state(first, mediator)["outside"]] == [other_party.name]
+        assert "outside" not in state(first, party)
 
+        second = services.move_on(mediator, first, [seat_of(other_party, room)])
+
+        first.refresh_from_db()
+        room.refresh_from_db()
+        assert (first.state, second.state, room.state) == (RoomState.CLOSED, RoomState.ASKED, RoomState.HELD)
+        with pytest.raises(Conflict):  # in between nobody speaks with anybody
+            services.append(party, room, "chat", {"text": "?"}, uuid.uuid4())
+        assert state(room, other_party)["ask"]["room"] == str(second.pk)
+        assert "ask" not in state(room, party) and state(room, party)["seats"] == []
+
+        generation = room.generation
+        services.answer_caucus(other_party, second, yes=True)
+        services.append(other_party, second, "chat", {"text": "八哥"}, uuid.uuid4())
+        room.refresh_from_db()
+        second.refresh_from_db()
+        assert (second.state, room.state, room.generation) == (RoomState.OPEN, RoomState.HELD, generation + 1)
+        assert [e.body for e in selectors.read_all(first)] == [{"text": "金丝雀"}]
+        assert [e.body for e in selectors.read_all(second)] == [{"text": "八哥"}]
+        for who, talk in ((party, second), (other_party, first)):
+            with pytest.raises(NotFound):
+                selectors.entries_after(who, talk, 0)
+        services.close_caucus(mediator, second)
+        room.refresh_from_db()
+        assert (room.state, room.held_for) == (RoomState.OPEN, HeldFor.NOTHING)
+
+    def test_a_no_on_the_way_to_the_next_talk_brings_all_together(
+        self, room: Room, mediator: Actor, party: Actor, other_party: Actor
+    ) -> None:
+        second = services.move_on(mediator, apart(room, mediator, party), [seat_of(other_party, room)])
+
+        services.answer_caucus(other_party, second, yes=False)
+
+        room.refresh_from_db()
+        assert (room.state, room.held_for) == (RoomState.OPEN, HeldFor.NOTHING)
+        assert state(room, mediator)["declined"] == other_party.name
+
+
+@pytest.mark.django_db
+class TestSecondMediator:
+    """A second mediator comes into a talk apart only announced, and only with the yes of who talks there."""
+
+    @pytest.fixture
+    def talk(self, room: Room, mediator: Actor, party: Actor, other_mediator: Actor) -> Room:
         TrialRoom.members["one"][other_mediator.key] = "mediator"
+        services.enter(other_mediator, room)
+        return apart(room, mediator, party)
 
-        assert services.enter(other_mediator, talk).state == "admitted"
+    def test_nothing_is_heard_before_the_party_has_said_yes(
+        self, room: Room, talk: Room, mediator: Actor, party: Actor, other_party: Actor, other_mediator: Actor, outsider: Actor
+    ) -> None:
+        services.append(party, talk, "chat", {"text": "金丝雀"}, uuid.uuid4())
+        for press in (lambda: services.enter(other_mediator, talk), lambda: services.ask_in(other_party, talk),
+                      lambda: services.ask_in(outsider, talk)):
+            with pytest.raises(NotFound):
+                press()
+
+        seat = services.ask_in(other_mediator, talk)
+        assert services.ask_in(other_mediator, talk).pk == seat.pk
+
+        assert [s["name"] for s in state(talk, party)["joins"]] == [other_mediator.name]
+        assert state(talk, mediator)["waiting"] == []
+        for press in (
+            lambda: selectors.entries_after(other_mediator, talk, 0), lambda: services.admit(mediator, talk, seat),
+            lambda: services.answer_in(mediator, talk, seat, yes=True), lambda: services.answer_in(other_mediator, talk, seat, yes=True),
+            lambda: services.answer_in(other_party, talk, seat, yes=True), lambda: services.answer_in(outsider, talk, seat, yes=True),
+        ):
+            with pytest.raises(NotFound):
+                press()
+        assert state(talk, other_mediator)["you"] == {"seat": "waiting"}
+
+        services.answer_in(party, talk, seat, yes=True)
+        services.answer_in(party, talk, seat, yes=True)  # pressed twice
+
+        kinds = [e.kind for e in selectors.entries_after(other_mediator, talk, 0)]
+        assert kinds == ["chat", "seat.asks_in", "seat.agreed", "seat.admitted"]
+        assert state(room, other_mediator)["place"] == str(talk.pk)
+        services.step_out(other_mediator, talk)
+        talk.refresh_from_db()
+        assert talk.state == RoomState.OPEN, "the talk goes on with the first mediator"
+
+    def test_a_no_is_enough_and_asking_again_is_asked_again(
+        self, talk: Room, mediator: Actor, party: Actor, other_mediator: Actor
+    ) -> None:
+        seat = services.ask_in(other_mediator, talk)
+        services.answer_in(party, talk, seat, yes=False)
+        with pytest.raises(Conflict):
+            services.answer_in(party, talk, seat, yes=True)
+
+        services.ask_in(other_mediator, talk)
+        assert [s["yes"] for s in state(talk, party)["joins"]] == [False]
+        services.answer_in(mediator, talk, seat, yes=False)
+        assert state(talk, party)["joins"] == []
+        services.ask_in(other_mediator, talk)
+        services.answer_in(other_mediator, talk, seat, yes=False)
+        assert seat_of(other_mediator, talk).state == "left"
+
+    def test_of_two_parties_both_must_agree(
+        self, room: Room, mediator: Actor, party: Actor, other_party: Actor, other_mediator: Actor
+    ) -> None:
+        TrialRoom.members["one"][other_mediator.key] = "mediator"
+        services.enter(other_mediator, room)
+        talk = services.open_caucus(mediator, room, [seat_of(party, room), seat_of(other_party, room)])
+        for who in (party, other_party):
+            services.answer_caucus(who, talk, yes=True)
+        talk.refresh_from_db()
+        seat = services.ask_in(other_mediator, talk)
+
+        services.answer_in(party, talk, seat, yes=True)
+        assert seat_of(other_mediator, talk).state == "waiting"
+        services.step_out(other_party, talk)  # who leaves is asked no more
+
+        assert seat_of(other_mediator, talk).state == "admitted"
+
+
+def state(room: Room, who: Actor) -> dict[str, Any]:
+    snap, _ = snapshot.take(room.pk)
+    assert snap is not None
+    return snap.state_for(who.key)
 
 
 @pytest.mark.django_db(transaction=True)

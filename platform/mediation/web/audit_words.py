@@ -336,6 +336,8 @@ WORDS: dict[str, str | _StrPromise] = {
     "rooms.answer_apart": pgettext_lazy("audit", "answered whether to talk apart"),
     "rooms.answered": pgettext_lazy("audit", "a quiet call was answered"),
     "rooms.ask": pgettext_lazy("audit", "asked quietly"),
+    "rooms.ask_in": pgettext_lazy("audit", "asked to come in to a talk apart"),
+    "rooms.answer_in": pgettext_lazy("audit", "answered a mediator who asks to come in"),
     "rooms.ask_apart": pgettext_lazy("audit", "asked somebody to talk apart"),
     "rooms.away": pgettext_lazy("audit", "the room waits for the mediator"),
     "rooms.emptied": pgettext_lazy("audit", "a closed room was emptied"),

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mediation.audit import trail
@@ -21,18 +21,45 @@ from mediation.common.push import publish_on_commit
 from realtime.rooms import kinds, selectors
 from realtime.rooms.enums import HeldFor, RoomState, SeatRole, SeatState
 from realtime.rooms.models import Room, Seat
-from realtime.rooms.services import lifecycle, log
+from realtime.rooms.services import joining, lifecycle, log
 
 
 @transaction.atomic
 def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat], title: str = "") -> Room:
     """Ask the people on `seats` for a talk apart. Nothing changes for anybody until they have answered. They read `title` when asked."""
     log.lock(room, rev=True)
-    mine = selectors.admitted(actor, room)
-    if mine.role != SeatRole.MEDIATOR or room.parent_id is not None:
+    if room.parent_id is not None:
         raise NotFound
     if room.state != RoomState.OPEN:
+        _mediator(actor, room)
         raise Conflict(code=room.state)
+    return _ask(actor, room, seats, title)
+
+
+@transaction.atomic
+def move_on(actor: Actor, room: Room, seats: Sequence[Seat], title: str = "") -> Room:
+    """From one talk apart (`room`) straight to the next, with people on `seats` of the joint room: the joint room stays held in between.
+
+    The first talk is over, and its people wait with the others; a no of those who are asked now brings all together again.
+    """
+    joint = _joint(room)
+    log.lock(joint, rev=True)
+    log.lock(room, rev=True)
+    _mediator(actor, room)
+    if room.state != RoomState.OPEN or joint.state != RoomState.HELD or joint.held_for != HeldFor.CAUCUS:
+        raise Conflict(code="caucus-over")
+    there = Seat.objects.filter(room=room, state__in=(SeatState.INVITED, SeatState.ADMITTED)).values_list("actor_key", flat=True)
+    if {s.actor_key for s in seats} <= set(there):
+        raise Invalid(code="caucus-seats")
+    lifecycle.end(actor, room)
+    talk = _ask(actor, joint, seats, title)
+    _tell(room)
+    return talk
+
+
+def _ask(actor: Actor, room: Room, seats: Sequence[Seat], title: str) -> Room:
+    """Under the joint room's lock."""
+    mine = _mediator(actor, room)
     asked = list(Seat.objects.filter(room=room, pk__in=[s.pk for s in seats], state=SeatState.ADMITTED).exclude(pk=mine.pk))
     if any(s.role == SeatRole.OBSERVER for s in asked):  # somebody who only listens has no part in what is said apart
         raise Invalid(code="caucus-seats")
@@ -59,16 +86,17 @@ def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat], title: str = ""
 
 
 def open_prepared(actor: Actor, room: Room, code: str) -> Room:
-    """Ask the people of a prepared talk. Who of them is not in the room is not asked; nobody there is Invalid."""
-    if not selectors.is_mediator(actor, room):
-        raise NotFound
+    """Ask the people of a prepared talk, out of another talk apart too. Who is not in the room is not asked; nobody there is Invalid."""
+    _mediator(actor, room)
+    apart = room if room.parent_id is not None else None
+    room = _joint(room) if apart is not None else room
     talk = next((t for t in kinds.get(room.kind).prepared(actor, room) if t.code == code), None)
     if talk is None:
         raise NotFound
     seats = list(Seat.objects.filter(room=room, actor_key__in=talk.people, state=SeatState.ADMITTED).exclude(role=SeatRole.OBSERVER))
     if not seats:
         raise Invalid(_("Nobody of this talk is in the room yet."), code="caucus-seats")
-    return open_caucus(actor, room, seats, talk.title)
+    return move_on(actor, apart, seats, talk.title) if apart is not None else open_caucus(actor, room, seats, talk.title)
 
 
 @transaction.atomic
@@ -87,13 +115,13 @@ def answer_caucus(actor: Actor, room: Room, *, yes: bool) -> None:
     trail.record(actor, "rooms.answer_apart", ("room", room.pk), yes=yes)
     if not yes:
         Seat.objects.filter(pk=seat.pk).update(state=SeatState.LEFT, since=clock.now())
-        lifecycle.end(actor, room)
+        _reunite(actor, joint, room)  # where the mediator came from another talk the joint room is held for nothing else now
         _tell(joint, room)
         return
     Seat.objects.filter(pk=seat.pk).update(state=SeatState.ADMITTED, since=clock.now())
     Seat.objects.filter(room=joint, actor_key=actor.key).update(wishes_apart=False)
     if not Seat.objects.filter(room=room, state=SeatState.INVITED).exists():
-        held = Room.objects.filter(pk=joint.pk, state=RoomState.OPEN).update(
+        held = Room.objects.filter(Q(state=RoomState.OPEN) | Q(state=RoomState.HELD, held_for=HeldFor.CAUCUS), pk=joint.pk).update(
             state=RoomState.HELD, held_for=HeldFor.CAUCUS, generation=F("generation") + 1
         )
         if held != 1:
@@ -127,7 +155,9 @@ def step_out(actor: Actor, room: Room, seat: Seat | None = None) -> None:
     log.lock(room, rev=True)
     own = selectors.seat_of(actor, room)
     who = seat if seat is not None else own
-    if own is None or who is None or who.room_id != room.pk or who.role == SeatRole.MEDIATOR:
+    if own is None or who is None or who.room_id != room.pk:
+        raise NotFound
+    if who.role == SeatRole.MEDIATOR and (who.pk != own.pk or not _led_without(room, who)):
         raise NotFound
     if who.pk != own.pk and not selectors.is_mediator(actor, room):
         raise NotFound
@@ -141,6 +171,8 @@ def step_out(actor: Actor, room: Room, seat: Seat | None = None) -> None:
     if not Seat.objects.filter(room=room, state__in=here).exclude(role=SeatRole.MEDIATOR).exists():
         room.refresh_from_db()
         _reunite(actor, joint, room)
+    else:
+        joining.settle(actor, room)
     _tell(joint, room)
 
 
@@ -160,6 +192,8 @@ def leave_behind(actor: Actor, joint: Room, actor_key: str) -> None:
         if not Seat.objects.filter(room=talk, state__in=here).exclude(role=SeatRole.MEDIATOR).exists():
             talk.refresh_from_db()
             _reunite(actor, joint, talk)
+        elif actor_key == actor.key:
+            joining.settle(actor, talk)
         _tell(joint, talk)
 
 
@@ -169,6 +203,18 @@ def _reunite(actor: Actor, joint: Room, room: Room) -> None:
     Room.objects.filter(pk=joint.pk, state=RoomState.HELD, held_for=HeldFor.CAUCUS).update(
         state=RoomState.OPEN, held_for=HeldFor.NOTHING, generation=F("generation") + 1
     )
+
+
+def _led_without(room: Room, seat: Seat) -> bool:
+    """Whether another mediator stays in the talk when this one goes back to the others."""
+    return Seat.objects.filter(room=room, role=SeatRole.MEDIATOR, state=SeatState.ADMITTED).exclude(pk=seat.pk).exists()
+
+
+def _mediator(actor: Actor, room: Room) -> Seat:
+    seat = selectors.admitted(actor, room)
+    if seat.role != SeatRole.MEDIATOR:
+        raise NotFound
+    return seat
 
 
 def _joint(room: Room) -> Room:

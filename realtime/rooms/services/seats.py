@@ -39,8 +39,8 @@ def enter(actor: Actor, room: Room) -> Seat:
         raise Conflict(_("The mediator has locked the room. Please call the mediator."), code="locked")
     if seat is not None and seat.state == SeatState.REMOVED and spec.role != SeatRole.MEDIATOR:
         raise NotFound
-    # a party invited to a separate talk enters it by accepting, never by coming to its door
-    if room.parent_id and spec.role != SeatRole.MEDIATOR:
+    # a party comes into a separate talk by accepting, a second mediator by asking (`ask_in`); nobody by coming to its door
+    if room.parent_id:
         raise NotFound
     state = SeatState.ADMITTED if spec.role == SeatRole.MEDIATOR else SeatState.WAITING
     seat, _made = Seat.objects.update_or_create(
@@ -57,9 +57,11 @@ def enter(actor: Actor, room: Room) -> Seat:
 
 @transaction.atomic
 def admit(actor: Actor, room: Room, seat: Seat) -> None:
-    """Let somebody in who waits. Twice is once."""
+    """Let somebody in who waits. Twice is once. Into a talk apart nobody is let in like this: there the party says yes (`answer_in`)."""
     log.lock(room)
     _mediator(actor, room)
+    if room.parent_id is not None:
+        raise NotFound
     if not _move(room, seat, (SeatState.WAITING,), SeatState.ADMITTED):
         if seat.state == SeatState.ADMITTED:
             return

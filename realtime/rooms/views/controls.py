@@ -71,6 +71,13 @@ def _leave(request: HttpRequest, actor: Actor, room: Room) -> None:
         services.leave(actor, room.parent)
 
 
+def _apart(request: HttpRequest, actor: Actor, room: Room) -> Room:
+    """A talk apart with people of the joint room: out of it, or from the talk that runs straight to the next."""
+    if room.parent is not None:
+        return services.move_on(actor, room, _seats(request, room.parent))
+    return services.open_caucus(actor, room, _seats(request, room))
+
+
 def _door(request: HttpRequest, actor: Actor, room: Room) -> None:
     """A word at the door; with `seat` from the mediator to the one who waits there."""
     try:
@@ -94,9 +101,11 @@ PRESSES: dict[str, Press] = {
     "hold": lambda _r, actor, room: services.hold(actor, room),
     "resume": lambda _r, actor, room: services.resume(actor, room),
     "close": lambda _r, actor, room: services.close_room(actor, room),
-    "apart": lambda r, actor, room: {"room": str(services.open_caucus(actor, room, _seats(r, room)).pk)},
+    "apart": lambda r, actor, room: {"room": str(_apart(r, actor, room).pk)},
     "prepared": lambda r, actor, room: {"room": str(services.open_prepared(actor, room, r.POST.get("talk", "")).pk)},
     "answer": lambda r, actor, room: services.answer_caucus(actor, room, yes=_yes(r, "yes")),
+    "asktojoin": lambda _r, actor, room: {"seat": services.ask_in(actor, room).state},
+    "join": lambda r, actor, room: services.answer_in(actor, room, _one(r, room), yes=_yes(r, "yes")),
     "together": lambda _r, actor, room: services.close_caucus(actor, room),
     "stepout": lambda r, actor, room: services.step_out(actor, room, _one(r, room) if "seat" in r.POST else None),
     "wish": lambda r, actor, room: services.wish_apart(actor, room, wish=_yes(r, "wish")),

@@ -82,4 +82,4 @@ def talks(request: HttpRequest, room_id: uuid.UUID) -> HttpResponse:
     found = selectors.room_for(actor, room_id)
     if not selectors.is_mediator(actor, found):
         raise NotFound
-    return render(request, "rooms/talks.html", {"talks": selectors.prepared(actor, found)})
+    return render(request, "rooms/talks.html", {"talks": selectors.prepared(actor, found.parent or found)})

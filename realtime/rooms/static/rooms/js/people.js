@@ -49,7 +49,8 @@ export class People {
 
   // with whom: first the talks prepared before, then each person
   async ask(room) {
-    const others = this.others().filter((s) => s.role === "party" || s.role === "guest");
+    const state = this.hooks.state();
+    const others = (state && state.room.apart ? state.outside || [] : this.others()).filter((s) => s.role === "party" || s.role === "guest");
     if (!others.length) { this.hooks.tell(say("nobodyToAsk")); return; }
     const ready = make("div", "stack");
     const list = this.apart.querySelector("#room-apart-list");

@@ -84,6 +84,7 @@ class Room {
       unmute: () => { this.el("unmute").hidden = true; document.querySelectorAll(".tile video").forEach((v) => v.play()); },
       admit: () => this.order("admit", { seat: button.value }), back: () => this.order("back", { seat: button.value }),
       apart: () => this.people.ask(this.here), people: () => this.people.open(), stepout: () => this.order("stepout"), answer: () => this.answer(button.value === "1"),
+      asktojoin: () => this.comein(), join: () => this.joining(button.value), joinno: () => this.order("join", { seat: button.value, yes: "0" }),
       together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
       hold: () => this.order("hold"), resume: () => this.order("resume"),
       wish: () => this.order("wish", { wish: this.state.you.wish ? "0" : "1" }), prepared: () => { this.el("apart").close(); return this.order("prepared", { talk: button.value }); },
@@ -189,6 +190,7 @@ class Room {
     if (you.seat !== "admitted") {
       this.media.close(); this.stage.clear(); this.chat.reset();
       this.asked(state);
+      this.joins(state);
       this.el("hear").textContent = "";
       this.el("requests").hidden = true;
       return;
@@ -207,6 +209,7 @@ class Room {
     this.el("requests").hidden = ![...this.el("requests").children].some((box) => !box.hidden);
     this.root.dataset.news = this.el("requests").hidden ? "" : "yes";
     this.asked(state);
+    this.joins(state);
     this.papers();
     const composer = this.el("composer");
     composer.querySelector("button").disabled = this.root.dataset.view !== "in";
@@ -256,6 +259,15 @@ class Room {
     this.el("wish-words").textContent = state.you.wish ? say("wished") : "";
     const talk = state.talk;
     this.el("asking").hidden = !(talk && talk.state === "asked");
+    this.el("asking").querySelector("button").hidden = !(talk && talk.you);
+    this.el("comein").hidden = !(talk && talk.state === "open");
+    if (talk) {
+      const asked = talk.you === "waiting";
+      this.el("comein-words").textContent = say(asked ? "comeInAsked" : "comeIn", { names: talk.with.join(say("comma")) });
+      this.el("comein").querySelector("button").textContent = say(asked ? "comeInBack" : "comeInAsk");
+    }
+    this.line("joins", state.you.role === "mediator" ? state.joins || [] : [], "notNow", "joinno");
+    this.el("goback").hidden = state.seats.filter((s) => s.role === "mediator").length < 2;
     if (talk) this.el("asking-words").textContent = say("asking", { names: talk.with.join(say("comma")) });
     this.el("declined").hidden = !state.declined;
     this.el("declined").textContent = state.declined ? say("declined", { name: state.declined }) : "";
@@ -282,6 +294,27 @@ class Room {
     if (!this.ask) { if (box.open) box.close(); return; }
     this.el("ask-words").textContent = [say("askWords", { name: this.ask.by }), this.ask.title ? say("askAbout", { title: this.ask.title }) : ""].filter(Boolean).join(" ");
     if (!box.open) box.showModal();
+  }
+
+  // a second mediator asks to come in to the talk apart: who talks there answers
+  joins(state) {
+    const box = this.el("join");
+    const one = state.you.role === "mediator" ? undefined : (state.joins || []).find((s) => !s.yes);
+    this.join = one && one.id;
+    if (!one) { if (box.open) box.close(); return; }
+    this.el("join-words").textContent = say("joinWords", { name: one.name });
+    if (!box.open) box.showModal();
+    box.oncancel = (event) => event.preventDefault();
+  }
+
+  async joining(yes) {
+    if (this.join) await this.order("join", { seat: this.join, yes });
+    this.el("join").close();
+  }
+
+  comein() {
+    const { talk } = this.state;
+    return talk.you === "waiting" ? this.order("join", { seat: talk.seat, yes: "0" }, talk.room) : this.order("asktojoin", {}, talk.room);
   }
 
   async answer(yes) {
