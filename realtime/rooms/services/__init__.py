@@ -24,7 +24,8 @@ from realtime.rooms.services.seats import (
 )
 
 __all__ = [
-    "admit", "answer_caucus", "answer_in", "answered", "append", "ask", "ask_in", "check", "close_caucus", "close_room", "edit", "empty_overdue", "enter",
+    "admit", "answer_caucus", "answer_in", "answered", "append", "ask", "ask_in", "check", "close_caucus", "close_room", "edit",
+    "empty_overdue", "enter",
     "hold", "leave", "leave_quickly", "lock_door", "lower_hand", "mark_read", "mediator_away", "mediator_back", "move_on", "note",
     "open_caucus", "open_prepared", "open_room", "protect", "raise_hand", "redact", "remove", "resume", "say_at_door", "send_away",
     "send_back", "step_out", "wish_apart",
