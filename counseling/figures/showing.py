@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from counseling.figures.hiding import SMALL, hide, total
 from counseling.figures.selectors.outcomes import PARTS
+from mediation.common.hiding import SMALL, hide, total
 from mediation.common.rates import Rate
 
 if TYPE_CHECKING:

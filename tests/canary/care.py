@@ -65,8 +65,8 @@ def seed(county: County, flag: Flag, counsellor: Actor, colleague: Actor) -> dic
 
 
 def words_of_a_gathering(county: County, counsellor: Actor) -> uuid.UUID:
-    """Five answers to a gathering that is over: fewer are shown to nobody."""
-    with clock.told(clock.now() - timedelta(days=3)):
+    """Five answers to a gathering, and the week for them is over: fewer, or sooner, are shown to nobody."""
+    with clock.told(clock.now() - timedelta(days=9)):
         start = clock.now() + timedelta(hours=2)
         plan = gathering.Plan("lecture", "好好睡觉", "", "", "礼堂", start, start + timedelta(hours=1), 20, False, None, None)
         row = gathering.plan_gathering(actor=counsellor, user=user_of(counsellor), area=county.area, plan=plan, press=uuid.uuid4())
@@ -74,8 +74,9 @@ def words_of_a_gathering(county: County, counsellor: Actor) -> uuid.UUID:
             signup.sign_up(
                 gathering=row, secret=uuid.uuid4().hex, name=f"客{n}", phone="", quiet=False, language="zh-hans", link="", caller=f"c{n}"
             )
-    for guest in row.signups.all():
-        signup.give_feedback(signup=guest, helped="no", words=FEEDBACK)
+    with clock.told(row.ends_at):
+        for guest in row.signups.all():
+            signup.give_feedback(signup=guest, helped="no", words=FEEDBACK)
     return row.pk
 
 

@@ -101,7 +101,7 @@ class FeedbackForm(forms.Form):
     helped = forms.ChoiceField(label=_("Did it do you good?"), choices=Helped.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("What would you like to say?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Nobody sees who wrote it. Answers are shown once at least five people have given theirs."),
+        help_text=_("Nobody sees who wrote it. A week after it is over the answers are shown, if at least five people have given theirs."),
     )
 
 

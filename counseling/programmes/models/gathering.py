@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from counseling.programmes.enums import GatheringKind, GatheringState, Helped, P
 from counseling.programmes.models.partner import Agreement, Partner
 from mediation.territory.models import Area
 from mediation.vault.models import SealedField
+
+FEEDBACK_OPEN = timedelta(days=7)  # our own rule
 
 
 def new_token() -> str:
@@ -83,6 +86,11 @@ class Gathering(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words_until(self) -> datetime:
+        """Until when feedback is taken; what it says is shown only after that."""
+        return self.ends_at + FEEDBACK_OPEN
 
     @property
     def list_scope(self) -> str:

@@ -16,9 +16,9 @@ from mediation.audit import trail
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
+from mediation.common.hiding import SMALL, hide
 from mediation.vault import sealing
 
-SMALL = 5  # fewer answers than this are not shown at all
 ON_THE_LIST = (SignUpState.CONFIRMED, SignUpState.WAITING)
 
 
@@ -33,16 +33,16 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """Feedback as a whole. n: how many answered; the rest is empty while fewer than five did."""
+    """Feedback as a whole, by the rule of the figures. n: how many answered. parts: None where a count of one to four, or one that would
+    give it away, is hidden. Empty while the feedback is open and where fewer than five answered."""
 
-    n: int
-    helped: int
-    somewhat: int
-    words: tuple[str, ...]
+    n: int = 0
+    parts: tuple[tuple[Helped, int | None], ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def shown(self) -> bool:
-        return self.n >= SMALL
+        return bool(self.parts)
 
 
 def coming(actor: Actor) -> QuerySet[Gathering]:
@@ -109,14 +109,16 @@ def crowds(guests: list[Guest]) -> list[list[Guest]]:
 
 
 def echo(row: Gathering) -> Echo:
-    """Feedback, only from five answers on; words in no order of time."""
-    answers = list(Feedback.objects.filter(gathering=row))
+    """Feedback, once and for all: after its last day, from five answers on; words in no order of time.
+
+    Shown while it still comes in, the page of today taken from that of yesterday would tell what the one said who has just answered.
+    """
+    answers = list(Feedback.objects.filter(gathering=row)) if row.words_until <= clock.now() else []
     if len(answers) < SMALL:
-        return Echo(len(answers), 0, 0, ())
+        return Echo()
+    hidden = hide({str(one): sum(a.helped == one for a in answers) for one in Helped})
     plain = sealing.unseal_all(row.words_scope, {a.place: a.words_sealed for a in answers if a.words_sealed})
-    return Echo(
-        len(answers), sum(a.helped == Helped.YES for a in answers), sum(a.helped == Helped.SOMEWHAT for a in answers), tuple(plain.values())
-    )
+    return Echo(len(answers), tuple((one, hidden[one]) for one in Helped), tuple(w for w in plain.values() if w))
 
 
 def ahead_of(row: SignUp) -> int:

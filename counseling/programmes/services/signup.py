@@ -144,6 +144,8 @@ def give_feedback(*, signup: SignUp, helped: str, words: str) -> None:
     gathering = signup.gathering
     if gathering.starts_at > clock.now():
         raise Invalid(_("It has not begun yet."))
+    if gathering.words_until <= clock.now():
+        raise Invalid(_("The week for saying how it was is over."))
     if gathering.state == GatheringState.CANCELLED or signup.state != SignUpState.CONFIRMED:
         raise Invalid(_("Feedback is for those who were there."))
     if helped not in Helped.values:

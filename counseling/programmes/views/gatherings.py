@@ -112,6 +112,7 @@ def gathering(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase
     return render(request, "programmes/gathering.html", {
         "row": row, "counts": reading.counts(row), "echo": reading.echo(row) if keeper else None, "keeper": keeper, "address": address,
         "qr": qr(address), "begun": row.starts_at <= clock.now(), "over": row.ends_at < clock.now(),
+        "now": clock.now(),
     })
 
 

@@ -121,7 +121,8 @@ def mine(request: HttpRequest) -> HttpResponseBase:
 
 def _asked(row: SignUp, gathering: Gathering) -> bool:
     there = row.state == SignUpState.CONFIRMED and row.came is not False
-    return there and not row.answered and gathering.starts_at <= clock.now() and gathering.state != GatheringState.CANCELLED
+    open_now = gathering.starts_at <= clock.now() < gathering.words_until
+    return there and not row.answered and open_now and gathering.state != GatheringState.CANCELLED
 
 
 @token

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from counseling.figures import periods
-from counseling.figures.hiding import SMALL, hide, total
 from counseling.figures.models import Snapshot
 from counseling.figures.selectors.outcomes import _became
 from counseling.figures.selectors.rates import four
@@ -27,6 +26,7 @@ from counseling.screening.models import Flag, Response, Screening
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
+from mediation.common.hiding import SMALL, hide, total
 from tests.cast import County, user_of
 
 pytestmark = pytest.mark.django_db

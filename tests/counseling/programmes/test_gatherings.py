@@ -165,7 +165,7 @@ def test_who_came_is_written_down_once_it_has_begun(counsellor: Actor, superviso
     assert gathering.walk_ins == 7
 
 
-def test_feedback_is_nobodys_and_shown_from_five_on(counsellor: Actor, gathering: Gathering, plan: services.Plan) -> None:
+def test_feedback_is_nobodys_and_shown_once_when_nobody_adds_to_it(counsellor: Actor, gathering: Gathering, plan: services.Plan) -> None:
     services.change_gathering(actor=counsellor, gathering=gathering, plan=replace(plan, places=5))
     rows = [join(gathering) for _ in range(6)]
     with pytest.raises(Invalid):
@@ -176,11 +176,18 @@ def test_feedback_is_nobodys_and_shown_from_five_on(counsellor: Actor, gathering
             for _ in range(2):  # pressed twice
                 signup.give_feedback(signup=row, helped="no" if n == 0 else "yes", words=f"话{n}")
             seen.append(reading.echo(gathering))
+        gathering.refresh_from_db()
         with pytest.raises(Invalid):  # on the waiting list
             signup.give_feedback(signup=rows[5], helped="yes", words="")
 
-    assert [(e.shown, e.helped, e.words) for e in seen[:4]] == [(False, 0, ())] * 4
-    assert (seen[4].shown, seen[4].helped, set(seen[4].words)) == (True, 4, {f"话{n}" for n in range(5)})
+    with clock.told(gathering.words_until):
+        closed = reading.echo(gathering)
+        with pytest.raises(Invalid):
+            signup.give_feedback(signup=rows[5], helped="yes", words="")
+
+    assert seen == [reading.Echo()] * 5  # while it comes in, one page taken from another would tell
+    assert (closed.n, set(closed.words)) == (5, {f"话{n}" for n in range(5)})
+    assert closed.parts == (("yes", None), ("somewhat", 0), ("no", None))  # one alone was not helped; the four would give it away
     assert {f.name for f in Feedback._meta.fields} == {"id", "gathering", "helped", "words_sealed"}
     lines = AuditEntry.objects.filter(action="programmes.feedback")
     assert {(e.actor, e.target_id, str(e.detail)) for e in lines} == {("system:programmes.feedback", str(gathering.id), "{}")}
