@@ -157,8 +157,7 @@ class ShiftForm(forms.Form):
 
     def __init__(self, *args: Any, reach: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        root = reach[0] if reach else ""
-        cast("forms.ModelChoiceField[User]", self.fields["user"]).queryset = rota.counsellors(root)
+        cast("forms.ModelChoiceField[User]", self.fields["user"]).queryset = rota.counsellors(*reach)
         cast("forms.ModelChoiceField[Area]", self.fields["area"]).queryset = Area.objects.filter(path__in=reach)
         start = clock.now().astimezone(clock.SHANGHAI).replace(minute=0, second=0, microsecond=0)
         self.fields["starts_at"].initial = start

@@ -32,7 +32,7 @@ class PatternForm(PressForm):
 
     def __init__(self, *args: Any, reach: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = rota.counsellors(reach[0] if reach else "")
+        able = rota.counsellors(*reach)
         for name in ("first", "deputy"):
             cast("forms.ModelChoiceField[User]", self.fields[name]).queryset = able
         cast("forms.ModelChoiceField[Area]", self.fields["area"]).queryset = Area.objects.filter(path__in=reach)

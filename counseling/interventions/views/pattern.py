@@ -16,7 +16,9 @@ from counseling.interventions.views import refusals
 from counseling.interventions.views.asker import actor_of
 from counseling.screening import ports
 from counseling.screening.enums import DutyDay
+from counseling.screening.models import RosterPattern, Shift
 from counseling.screening.policies import roster_patterns
+from counseling.screening.selectors import duty
 from counseling.screening.services import pattern as services
 from mediation.accounts.roles import Capability
 from mediation.common import clock
@@ -32,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            _row, made = services.lay_out(
+            row, made = services.lay_out(
                 actor=actor, area=data["area"], first=data["first"], deputy=data["deputy"], on=[DutyDay(d) for d in data["on"]],
                 since=data["since"], until=data["until"], first_day=data["first_day"], last_day=data["last_day"], press=form.form_id,
             )
@@ -40,12 +42,25 @@ def index(request: HttpRequest) -> HttpResponseBase:
             refusals.show(form, why)
         else:
             messages.success(request, ngettext("%(n)d shift stands in the rota.", "%(n)d shifts stand in the rota.", made) % {"n": made})
+            stood = services.planned(row) - made
+            if stood > 0:
+                messages.info(request, ngettext(
+                    "%(n)d of them stood there before and was not laid out twice.",
+                    "%(n)d of them stood there before and were not laid out twice.", stood,
+                ) % {"n": stood})
+            if _twice(row):
+                messages.warning(request, _("Somebody has two duties at once now: see the rota."))
             return redirect("care_patterns")
     rows = roster_patterns.scope(actor, "plan").filter(last_day__gte=clock.today()).select_related("area", "first", "deputy")[:60]
     return render(request, "interventions/patterns.html", {
         "form": form, "rows": [(r, [DutyDay(d).label for d in r.on]) for r in rows],
         "year": clock.today().year, "loaded": ports.day_off(clock.today()) is not None,
     }, status=422 if form.errors else 200)
+
+
+def _twice(row: RosterPattern) -> bool:
+    users = [user for user in (row.first_id, row.deputy_id) if user is not None]
+    return bool(duty.clashes(Shift.objects.filter(user__in=users, ends_at__gt=clock.now())))
 
 
 @scoped(Capability.CARE_QUEUE)

@@ -18,6 +18,7 @@ from mediation.accounts.roles import Capability
 from mediation.common import clock
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import scoped, signed_in
+from mediation.territory.models import Area
 
 SHOWN = 24
 
@@ -41,10 +42,12 @@ def show(request: HttpRequest) -> HttpResponseBase:
     rows = list(coming_shifts(actor)[:SHOWN])
     now = clock.now()
     staffed = any(s.starts_at <= now < s.ends_at and s.rank == Rank.FIRST for s in rows)
-    ahead = [duty.ahead(path) for path in actor.reach(Capability.CARE_QUEUE)]
+    reach = actor.reach(Capability.CARE_QUEUE)
+    gaps, calendar, clashes = duty.ahead(reach)
+    names = {a.path: a.label for a in Area.objects.filter(path__in=reach)} if len(reach) > 1 else {}
     return render(request, "interventions/rota.html", {
-        "form": form, "shifts": rows, "staffed": staffed, "gaps": [g for holes, _days in ahead for g in holes][:12],
-        "calendar": ahead[0][1] if ahead else [],
+        "form": form, "shifts": rows, "staffed": staffed, "gaps": [(names.get(path, ""), gap) for path, gap in gaps[:12]],
+        "calendar": calendar, "clashes": clashes[:8],
     }, status=422 if form.errors else 200)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from counseling.screening import ports
 from counseling.screening.enums import Rank
 from counseling.screening.models import Shift
-from counseling.screening.selectors.rota import _above, counsellors
+from counseling.screening.selectors import rota
 from mediation.common import clock
 
 AHEAD = 42  # days shown
@@ -57,27 +58,55 @@ class Day:
     weekend: bool = False
 
 
-def _shifts(area_path: str, until: datetime) -> list[Shift]:
-    """Running and coming shifts of those who still hold the role."""
-    able = set(counsellors(area_path).values_list("pk", flat=True))
-    rows = Shift.objects.filter(area__path__in=_above(area_path), ends_at__gt=clock.now(), starts_at__lt=until).select_related("user")
-    return [s for s in rows if s.user_id in able]
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody with two duties at once: woken twice, or their own deputy."""
+
+    one: Shift
+    other: Shift
+    start: datetime
+    end: datetime
+
+
+def _shifts(area_paths: Collection[str], until: datetime) -> dict[str, list[Shift]]:
+    """Place -> running and coming shifts there and above, of those who still hold the role."""
+    able = rota.able(area_paths)
+    above = {path: set(rota.above(path)) for path in area_paths}
+    rows = list(Shift.objects.filter(
+        area__path__in={p for paths in above.values() for p in paths}, ends_at__gt=clock.now(), starts_at__lt=until
+    ).select_related("user", "area"))
+    return {path: [s for s in rows if s.area.path in above[path] and s.user_id in able[path]] for path in area_paths}
 
 
 def gaps(area_path: str, *, days: int = AHEAD) -> list[Gap]:
     """From now on: where nobody is on call first, or there is no deputy. Spans of less than a minute are none."""
-    return _holes(_shifts(area_path, clock.now() + timedelta(days=days)), days)
+    return _holes(_shifts([area_path], clock.now() + timedelta(days=days))[area_path], days)
 
 
-def ahead(area_path: str, *, days: int = AHEAD) -> tuple[list[Gap], list[Day]]:
-    """Gaps and calendar in one look."""
-    rows = _shifts(area_path, clock.now() + timedelta(days=days))
-    holes = _holes(rows, days)
-    return holes, _days(rows, [g for g in holes if g.rank == Rank.FIRST], days)
+def ahead(area_paths: Collection[str], *, days: int = AHEAD) -> tuple[list[tuple[str, Gap]], list[Day], list[Clash]]:
+    """Gaps with their place, the calendar of the first place, and who has two duties at once: all in two looks at the database."""
+    rows = _shifts(area_paths, clock.now() + timedelta(days=days))
+    holes = {path: _holes(found, days) for path, found in rows.items()}
+    first = next(iter(area_paths), None)
+    days_shown = [] if first is None else _days(rows[first], [g for g in holes[first] if g.rank == Rank.FIRST], days)
+    return [(path, gap) for path, found in holes.items() for gap in found], days_shown, clashes(
+        list({shift.pk: shift for found in rows.values() for shift in found}.values())
+    )
+
+
+def clashes(rows: Iterable[Shift]) -> list[Clash]:
+    """Each pair of shifts of one person that runs at the same time, by its beginning."""
+    found: list[Clash] = []
+    running: dict[int, list[Shift]] = {}
+    for shift in sorted(rows, key=lambda s: (s.starts_at, s.ends_at)):
+        still = [s for s in running.get(shift.user_id, []) if s.ends_at > shift.starts_at]
+        found += [Clash(s, shift, shift.starts_at, min(s.ends_at, shift.ends_at)) for s in still]
+        running[shift.user_id] = [*still, shift]
+    return found
 
 
 def calendar(area_path: str, *, days: int = AHEAD) -> list[Day]:
-    return ahead(area_path, days=days)[1]
+    return ahead([area_path], days=days)[1]
 
 
 def _holes(rows: list[Shift], days: int) -> list[Gap]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from counseling.screening.enums import Rank
 from counseling.screening.models import Shift
 from counseling.screening.policies import shifts
-from mediation.accounts.models import User
+from mediation.accounts.models import RoleAssignment, User
 from mediation.accounts.roles import CAPABILITIES, Capability
 from mediation.accounts.selectors import assignments_now
 from mediation.common import clock
@@ -17,16 +19,27 @@ from mediation.territory.models import Area
 WAKING_ORDER: tuple[Rank, ...] = (Rank.FIRST, Rank.DEPUTY, Rank.LEAD)
 
 
-def _above(area_path: str) -> list[str]:
+def above(area_path: str) -> list[str]:
+    """The paths of this place and of every place it lies in."""
     step = Area.steplen
     return [area_path[:n] for n in range(step, len(area_path) + 1, step)]
 
 
-def counsellors(area_path: str) -> QuerySet[User]:
-    """Everybody who may take a call for this place, on call or not."""
+def counsellors(*area_paths: str) -> QuerySet[User]:
+    """Everybody who may take a call for one of these places, on call or not."""
+    return User.objects.filter(pk__in=_holding(area_paths).values("user"), is_active=True).order_by("pk")
+
+
+def able(area_paths: Iterable[str]) -> dict[str, set[int]]:
+    """Place -> who may take a call for it, in one look."""
+    paths = list(area_paths)
+    rows = list(_holding(paths).filter(user__is_active=True).values_list("user", "area__path"))
+    return {path: {user for user, held_at in rows if path.startswith(held_at)} for path in paths}
+
+
+def _holding(area_paths: Iterable[str]) -> QuerySet[RoleAssignment]:
     roles = [role for role, held in CAPABILITIES.items() if Capability.CARE_QUEUE in held]
-    held = assignments_now().filter(role__in=roles, area__path__in=_above(area_path))
-    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk")
+    return assignments_now().filter(role__in=roles, area__path__in={held_at for path in area_paths for held_at in above(path)})
 
 
 def counselling_areas() -> list[Area]:
@@ -38,7 +51,7 @@ def counselling_areas() -> list[Area]:
 def on_call(area_path: str, rank: Rank) -> QuerySet[User]:
     """Those on shift now with this rank at the place or above it, if they still hold the role."""
     now = clock.now()
-    running = Shift.objects.filter(area__path__in=_above(area_path), rank=rank, starts_at__lte=now, ends_at__gt=now)
+    running = Shift.objects.filter(area__path__in=above(area_path), rank=rank, starts_at__lte=now, ends_at__gt=now)
     return counsellors(area_path).filter(pk__in=running.values("user"))
 
 

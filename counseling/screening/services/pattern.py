@@ -35,7 +35,9 @@ def lay_out(
     *, actor: Actor, area: Area, first: User, deputy: User | None, on: Collection[DutyDay], since: time, until: time, first_day: date,
     last_day: date, press: uuid.UUID,
 ) -> tuple[RosterPattern, int]:
-    """Make the shifts of a pattern from `first_day` to `last_day`; what is there already stays. Returns the pattern and how many.
+    """Make the shifts of a pattern from `first_day` to `last_day`; what is there already stays. Returns the pattern and how many are new.
+
+    Hours in which that person has that rank there already are not laid out again; where all of them are, it is refused (Invalid).
 
     A public holiday is a day on which the loaded calendar gives a weekday off; without a calendar there is none, and the hours of
     that day show as a gap.
@@ -58,15 +60,33 @@ def lay_out(
         held = RosterPattern.objects.get(press=press)
         return held, held.shifts.count()
     ranks = [(Rank.FIRST, first)] + ([(Rank.DEPUTY, deputy)] if deputy is not None else [])
-    shifts = [
+    wanted = [
         Shift(user=user, area=area, rank=rank, starts_at=begins, ends_at=ends, pattern=row)
         for begins, ends in spans(row) for rank, user in ranks
     ]
+    there = list(Shift.objects.filter(area=area, user__in=[user for _rank, user in ranks], ends_at__gt=clock.now()).order_by("ends_at"))
+    shifts = [new for new in wanted if not any(_covers(old, new) for old in there)]
+    if wanted and not shifts:
+        last = clock.day_of(there[-1].starts_at)
+        raise Invalid(fields={"first_day": _(
+            "These hours stand in the rota already, with the same people (the last begin on %(day)s). "
+            "Choose a first day after that, or other hours or people."
+        ) % {"day": last.isoformat()}})
     Shift.objects.bulk_create(shifts, ignore_conflicts=True)
     made = row.shifts.count()
     trail.record(actor, "care.pattern", ("pattern", row.id), shifts=made, area=str(area.public_id))
     publish_on_commit("care")
     return row, made
+
+
+def _covers(old: Shift, new: Shift) -> bool:
+    mine = (old.user_id, old.rank) == (new.user_id, new.rank)
+    return mine and old.starts_at <= new.starts_at and old.ends_at >= new.ends_at
+
+
+def planned(row: RosterPattern) -> int:
+    """How many shifts the pattern asks for, new ones and those that stood in the rota before."""
+    return sum(1 for _span in spans(row)) * (1 if row.deputy_id is None else 2)
 
 
 def _wrong(

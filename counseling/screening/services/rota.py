@@ -39,6 +39,10 @@ def add_shift(*, actor: Actor, user: User, area: Area, rank: Rank, starts_at: da
         raise Invalid(fields={"ends_at": _("One shift may last two weeks at most.")})
     if not rota.counsellors(area.path).filter(pk=user.pk).exists():
         raise Invalid(fields={"user": _("This person may not take calls for that place.")})
+    if not actor.is_system:
+        made = _stands_in_the_way(user, area, rank, starts_at, ends_at)
+        if made is not None:
+            return made
     try:
         with transaction.atomic():
             row = Shift.objects.create(user=user, area=area, rank=rank, starts_at=starts_at, ends_at=ends_at)
@@ -47,6 +51,25 @@ def add_shift(*, actor: Actor, user: User, area: Area, rank: Rank, starts_at: da
     trail.record(actor, "care.shift_add", ("shift", row.id), rank=rank, area=str(area.public_id))
     publish_on_commit("care")
     return row
+
+
+def _stands_in_the_way(user: User, area: Area, rank: Rank, starts_at: datetime, ends_at: datetime) -> Shift | None:
+    """The same shift (pressed twice), or Invalid: nobody is twice on call at one place in one rank, nor their own deputy."""
+    for row in Shift.objects.filter(user=user, area=area, starts_at__lt=ends_at, ends_at__gt=starts_at).order_by("starts_at"):
+        if (row.rank, row.starts_at, row.ends_at) == (rank, starts_at, ends_at):
+            return row
+        span = {"who": str(user), "start": _said(row.starts_at), "end": _said(row.ends_at)}
+        if row.rank == rank:
+            raise Invalid(fields={"starts_at": _("%(who)s is on call there already, from %(start)s to %(end)s.") % span})
+        if {row.rank, rank} == {Rank.FIRST, Rank.DEPUTY}:
+            raise Invalid(fields={"rank": _(
+                "From %(start)s to %(end)s %(who)s would be first on call and deputy at once; nobody would be woken after them."
+            ) % span})
+    return None
+
+
+def _said(moment: datetime) -> str:
+    return f"{moment.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from counseling.interventions.models import CareEntry
 from counseling.screening import ports, services
@@ -17,6 +19,7 @@ from counseling.screening.models import Flag, RosterPattern, Screening, Shift
 from counseling.screening.selectors import duty, rota
 from counseling.screening.services import pattern
 from counseling.screening.services.warning import warn_of_gaps
+from mediation.accounts.models import RoleAssignment
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.common.errors import Invalid, NotFound
@@ -59,10 +62,69 @@ def test_every_night_of_a_fortnight_is_laid_out_with_its_deputy(county: County, 
     first = Shift.objects.filter(rank=Rank.FIRST).order_by("starts_at")[0]
     assert (first.ends_at - first.starts_at, first.starts_at.astimezone(clock.SHANGHAI).hour) == (timedelta(hours=14), 18)
     assert lay(counsellor, county, counsellor, deputy, press=row.press) == (row, 28)  # pressed twice
-    assert lay(counsellor, county, counsellor, deputy)[1] == 0  # the same hours again: what is there stays
+    with pytest.raises(Invalid) as why:  # the same hours again: said, and nothing is left of it
+        lay(counsellor, county, counsellor, deputy)
+    assert set(why.value.fields) == {"first_day"}
+    assert RosterPattern.objects.count() == 1
     assert Shift.objects.count() == 28
     with clock.told(datetime(2026, 11, 24, 18, 30, tzinfo=UTC)):  # half past two at night
         assert rota.staffed(county.village.path)
+
+
+def test_a_longer_pattern_adds_only_what_is_missing(county: County, counsellor: Actor, deputy: Actor) -> None:
+    lay(counsellor, county, counsellor, deputy)
+    weeks = {"last_day": clock.today() + timedelta(days=20)}
+
+    longer, made = lay(counsellor, county, counsellor, deputy, **weeks)
+
+    assert (made, pattern.planned(longer)) == (14, 42)
+    assert duty.clashes(Shift.objects.all()) == []
+    assert lay(counsellor, county, deputy, **weeks)[1] == 21  # other people: their own hours
+    assert len(duty.clashes(Shift.objects.all())) == 21  # and whoever is first and deputy at once is said
+
+
+def test_one_shift_is_not_put_over_another_of_the_same_person(county: County, counsellor: Actor, deputy: Actor) -> None:
+    def put(rank: Rank, begins: int, ends: int, who: Actor = counsellor) -> Shift:
+        hour = clock.now().replace(minute=0)
+        return services.add_shift(
+            actor=counsellor, user=user_of(who), area=county.area, rank=rank, starts_at=hour + timedelta(hours=begins),
+            ends_at=hour + timedelta(hours=ends),
+        )
+
+    first = put(Rank.FIRST, 1, 9)
+    assert put(Rank.FIRST, 1, 9) == first  # pressed twice
+    for rank, begins, ends, field in (
+        (Rank.FIRST, 1, 12, "starts_at"), (Rank.FIRST, 8, 12, "starts_at"), (Rank.FIRST, 2, 3, "starts_at"), (Rank.DEPUTY, 8, 12, "rank"),
+    ):
+        with pytest.raises(Invalid) as why:
+            put(rank, begins, ends)
+        assert set(why.value.fields) == {field}
+    put(Rank.FIRST, 9, 12)
+    put(Rank.DEPUTY, 1, 9, deputy)
+    assert Shift.objects.count() == 3
+
+
+def test_the_rota_of_whoever_has_many_places_says_where_and_stays_cheap(
+    county: County, make_user: Any, client_of: Callable[..., Client]
+) -> None:
+    places = (county.town, county.other_town)
+    actor = make_user("two_places", "counsellor", *places[:1])
+    RoleAssignment.objects.create(user=user_of(actor), role="counsellor", area=places[1], since=clock.today())
+    for place in places:
+        services.add_shift(
+            actor=system("tests.care"), user=user_of(actor), area=place, rank=Rank.FIRST, starts_at=clock.now(),
+            ends_at=clock.now() + timedelta(hours=8),
+        )
+    browser = client_of(actor)
+    browser.cookies["django_language"] = "en"
+    browser.get("/care/rota/")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get("/care/rota/").content.decode()
+
+    assert len(asked) <= 10
+    assert "Two duties at once" in page
+    assert all(place.label in page for place in places)
 
 
 def test_holidays_come_from_the_loaded_calendar_and_none_is_invented(county: County, counsellor: Actor, calendar: None) -> None:
@@ -167,6 +229,7 @@ def test_the_page_lays_out_and_ends(county: County, counsellor: Actor, client_of
     for wrong in ({"on": []}, {"since": "25:00"}, {"first": "0"}, {"last_day": "soon"}, {"area": "999999"}):
         assert browser.post(page, form | wrong).status_code == 422
     assert browser.post(page, form).status_code == 302
+    assert browser.post(page, form | {"press": str(uuid.uuid4())}).status_code == 422  # the same once more
     assert Shift.objects.count() == 2
     browser.post(f"{page}{RosterPattern.objects.get().pk}/end/")
     assert not Shift.objects.exists()
