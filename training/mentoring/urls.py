@@ -1,14 +1,20 @@
 from django.urls import path
 
-from training.mentoring import views
+from training.mentoring.views import pages, presses, review
 
 urlpatterns = [
-    path("learn/mentoring/", views.contracts, name="mentoring"),
-    path("learn/mentoring/new/", views.propose, name="mentoring_new"),
-    path("learn/mentoring/<uuid:contract_id>/", views.contract, name="mentoring_contract"),
-    path("learn/mentoring/<uuid:contract_id>/act/", views.act, name="mentoring_act"),
-    path("learn/mentoring/log/<uuid:entry_id>/", views.sign, name="mentoring_sign"),
-    path("learn/mentoring/appeals/<uuid:appeal_id>/", views.decide, name="mentoring_decide"),
-    path("learn/mentoring/notices/<uuid:panel_id>/", views.appeal, name="mentoring_appeal"),
-    path("notices/mediators/", views.notices, name="mentoring_notices"),
+    path("learn/mentoring/", pages.home, name="mentoring"),
+    path("learn/mentoring/new/", pages.propose, name="mentoring_new"),
+    path("learn/mentoring/grade/", presses.grade, name="mentoring_grade"),
+    path("learn/mentoring/ladders/", pages.ladders, name="mentoring_ladders"),
+    path("learn/mentoring/ladders/<str:track>/", pages.ladder, name="mentoring_ladder"),
+    path("learn/mentoring/<uuid:portfolio_id>/", pages.portfolio, name="mentoring_portfolio"),
+    path("learn/mentoring/<uuid:portfolio_id>/act/", presses.act, name="mentoring_act"),
+    path("learn/mentoring/<uuid:portfolio_id>/seat/", presses.seat, name="mentoring_seat"),
+    path("learn/mentoring/log/<uuid:entry_id>/sign/", presses.sign, name="mentoring_sign"),
+    path("learn/mentoring/log/<uuid:entry_id>/later/", presses.amend, name="mentoring_amend"),
+    path("learn/mentoring/panels/<uuid:panel_id>/", review.panel, name="mentoring_panel"),
+    path("learn/mentoring/appeals/<uuid:appeal_id>/", review.decide, name="mentoring_decide"),
+    path("learn/mentoring/notices/<uuid:panel_id>/", review.notice, name="mentoring_notice"),
+    path("notices/mediators/", review.notices, name="mentoring_notices"),
 ]

@@ -9,8 +9,9 @@ class JourneysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mediation.journeys import care, hotline, studies
+        from mediation.journeys import care, hotline, practice, studies
 
         care.wire()
         hotline.wire()
         studies.wire()
+        practice.wire()

@@ -18,6 +18,7 @@ class GuestRole(TextChoices):
     NOTARY = "notary", _("notary")
     OBSERVER = "observer", _("observer")
     CO_MEDIATOR = "co_mediator", _("second mediator")
+    TRAINEE = "trainee", _("mediator in training")
 
 
 class Came(TextChoices):

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name='SittingGuest',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('interpreter', 'interpreter'), ('expert', 'person with special knowledge'), ('supporter', 'relative, neighbour or colleague'), ('court', 'from the court'), ('notary', 'notary'), ('observer', 'observer'), ('co_mediator', 'second mediator')], max_length=12, verbose_name='as what')),
+                ('role', models.CharField(choices=[('interpreter', 'interpreter'), ('expert', 'person with special knowledge'), ('supporter', 'relative, neighbour or colleague'), ('court', 'from the court'), ('notary', 'notary'), ('observer', 'observer'), ('co_mediator', 'second mediator'), ('trainee', 'mediator in training')], max_length=12, verbose_name='as what')),
                 ('name', models.CharField(max_length=60, verbose_name='name of the person')),
                 ('purpose', models.CharField(max_length=120, verbose_name='what for')),
                 ('subject', models.UUIDField(default=uuid.uuid4, unique=True)),

@@ -43,13 +43,13 @@ def invite(
 ) -> SittingGuest:
     """Ask the parties about somebody, and send that person a link to the own telephone; the number is used once and not kept.
 
-    A second mediator is a colleague (`user`), named under the own account. Raises Invalid with the fields. Pressing twice finds the first.
+    A second mediator is a colleague (`user`), named under the own account; an apprentice, or a mentor
+    who watches one, too. Raises Invalid with the fields. Pressing twice finds the first.
     """
     sittings.require(actor, "lead", sitting)
     if sitting.state not in (SittingState.PLANNED, SittingState.OPEN):
         raise Conflict(_("This appointment is over."), code="over")
-    together = role == GuestRole.CO_MEDIATOR
-    if together and user is not None:
+    if user is not None:
         name = user.display_name or name
     wrong = _wrong(actor, sitting, role, name, purpose, phone, user)
     if wrong:
@@ -70,9 +70,9 @@ def invite(
     number = sitting.case.number
     for party in selectors.parties_of(sitting):
         notify(party.actor_key, "sittings.guest_asked", link=f"/c/sittings/{sitting.pk}/guests/", number=number)
-    if user is not None:
+    if role == GuestRole.CO_MEDIATOR and user is not None:
         notify(f"user:{user.public_id}", "sittings.co_mediator", link="/invited/", number=number)
-    else:
+    if user is None:
         _send(actor, guest, phone, origin)
     trail.record(actor, "sittings.invite", ("sitting", sitting.pk), guest=str(guest.pk), role=role)
     _tell(sitting)
@@ -89,6 +89,12 @@ def _wrong(
         if user is None or user not in selectors.colleagues(actor, sitting):
             wrong["user"] = _("Please choose a colleague.")
         return wrong
+    if user is not None:
+        if role not in (GuestRole.OBSERVER, GuestRole.TRAINEE) or not user.is_active or user.public_id == uuid.UUID(actor.subject):
+            wrong["user"] = _("Please choose a colleague.")
+        return wrong
+    if role == GuestRole.TRAINEE:
+        return {"role": _("Please choose one.")}
     if not name.strip():
         wrong["name"] = _("Please tell us a name.")
     if not purpose.strip():

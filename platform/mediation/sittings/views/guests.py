@@ -28,6 +28,8 @@ from mediation.sittings.services import guests as services
 from mediation.sittings.services import table
 from mediation.sittings.views.page import said, show
 
+ROLES = [(code, label) for code, label in GuestRole.choices if code != GuestRole.TRAINEE]  # apprentices are asked for from their own page
+
 
 def _guest(sitting: Sitting, key: str) -> SittingGuest:
     try:
@@ -58,16 +60,17 @@ def desk(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
                 )
                 messages.success(request, _("A new link is on its way. The one before does not work any more."))
             else:
+                colleague = _colleague(given.get("user", "")) if given.get("role") == GuestRole.CO_MEDIATOR else None
                 services.invite(
                     actor=actor, sitting=sitting, role=given.get("role", ""), name=given.get("name", ""), purpose=given.get("purpose", ""),
-                    phone=given.get("phone", ""), user=_colleague(given.get("user", "")), origin=origin_of(request),
+                    phone=given.get("phone", ""), origin=origin_of(request), user=colleague,
                 )
                 messages.success(request, _("The parties are asked whether they agree."))
             return redirect("sitting_guests", sitting.pk)
         except Invalid as why:
             errors, typed = said(why), given.dict()
     context = {
-        "sitting": sitting, "case": sitting.case, "guests": selectors.guests_of(sitting), "roles": GuestRole.choices,
+        "sitting": sitting, "case": sitting.case, "guests": selectors.guests_of(sitting), "roles": ROLES,
         "colleagues": selectors.colleagues(actor, sitting), "errors": errors, "typed": typed, "talks": _talks(sitting),
         "parties": selectors.parties_of(sitting),
     }
@@ -100,7 +103,7 @@ def talks(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
         table.prepare_talk(actor=actor, sitting=sitting, title=request.POST.get("title", ""), people=request.POST.getlist("people"))
     except Invalid as why:
         context = {
-            "sitting": sitting, "case": sitting.case, "guests": selectors.guests_of(sitting), "roles": GuestRole.choices,
+            "sitting": sitting, "case": sitting.case, "guests": selectors.guests_of(sitting), "roles": ROLES,
             "colleagues": selectors.colleagues(actor, sitting), "errors": said(why), "talks": _talks(sitting),
             "typed": {**request.POST.dict(), "people": request.POST.getlist("people")}, "parties": selectors.parties_of(sitting),
         }

@@ -13,6 +13,8 @@ INSTALLED_APPS = [
     "counseling.minors",
     "counseling.screening",
     "training.courses",
+    "training.mentoring",
+    "training.competencies",
     "training.recognition",
     "training.drills",
     "training.roleplay",

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CompetenciesConfig(AppConfig):
+    name = "training.competencies"
+    label = "competencies"
+    verbose_name = _("Competencies")
+    default_auto_field = "django.db.models.BigAutoField"
