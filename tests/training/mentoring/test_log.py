@@ -38,7 +38,8 @@ def test_nothing_counts_before_both_have_signed_the_plan(mentor: Actor, learner:
     assert offer(mentor, learner) == row and Contract.objects.count() == 1
     with pytest.raises(Conflict):
         log.write(
-            actor=mentor, portfolio=row.portfolio, kind="meeting", on=clock.today(), minutes=20, words="谈了谈打算怎么学。", once=uuid.uuid4()
+            actor=mentor, portfolio=row.portfolio, kind="meeting", on=clock.today(), minutes=20, words="谈了谈打算怎么学。",
+            once=uuid.uuid4(),
         )
     with pytest.raises(NotFound):
         contracts.answer(actor=mentor, contract=row, yes=True)
@@ -195,7 +196,8 @@ def test_mediating_together_wants_a_talk_before_and_one_after(pair: Pair, table:
 
 
 def test_skilled_means_everything_observed_and_the_newest_word_counts(pair: Pair) -> None:
-    pair.both("meeting", by=pair.mentor, seen={"opening.rights": 1, "opening.time": 2, "screening.safety": 2}, on=clock.today() - timedelta(2))
+    seen = {"opening.rights": 1, "opening.time": 2, "screening.safety": 2}
+    pair.both("meeting", by=pair.mentor, seen=seen, on=clock.today() - timedelta(2))
     assert count(pair, Evidence.RATED) == 1  # screening; what was not observed is no zero
     pair.both("meeting", by=pair.mentor, seen={"opening.rights": 3})
     assert count(pair, Evidence.RATED) == 2

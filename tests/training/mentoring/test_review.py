@@ -172,7 +172,9 @@ def test_an_objection_stops_everything_until_somebody_apart_decides(
         steps.sign_off(actor=ready.mentor, portfolio=ready.portfolio, to=Stage.INDEPENDENT)
 
 
-def test_a_dismissed_objection_lets_the_notice_run_out(ready: Pair, judges: list[Actor], make_user: Any, county: Any, mediator: Actor) -> None:
+def test_a_dismissed_objection_lets_the_notice_run_out(
+    ready: Pair, judges: list[Actor], make_user: Any, county: Any, mediator: Actor
+) -> None:
     panel = judged(ready, judges)
     review.conclude(actor=judges[0], panel=panel)
     panel.refresh_from_db()

@@ -78,7 +78,7 @@ class Climb(RuleBasedStateMachine):
 
 
 TestClimb = Climb.TestCase
-TestClimb.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)
+TestClimb.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 
 
 @given(st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 100))), st.sampled_from([s for s in Stage if s != Stage.MENTOR]))

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('meeting', 'talk between the two'), ('before', 'talk before a sitting'), ('sheet', 'sheet on a sitting'), ('after', 'talk after a sitting'), ('drill', 'drill, in another part'), ('drill_lead', 'drill as mediator'), ('assessed', 'drill as mediator, assessed by two others'), ('agreement', 'agreement drafted'), ('mentor_course', 'course for mentors')], max_length=20, verbose_name='what it was')),
                 ('on', models.DateField(verbose_name='on which day')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
+                ('minutes', models.PositiveSmallIntegerField()),
                 ('words_sealed', mediation.vault.models.SealedField()),
                 ('seen', models.JSONField(default=dict)),
                 ('written_by', models.UUIDField()),

@@ -64,7 +64,7 @@ class LogEntry(AppendOnly):
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="log")
     amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="addenda")
     on = models.DateField(_("on which day"))
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveSmallIntegerField()
     words_sealed = SealedField()
     seen = models.JSONField(default=dict)  # indicator: level, by the mentor; what was not observed is not in it
     written_by = models.UUIDField()

@@ -243,9 +243,11 @@ def may_be_apprentices(actor: Actor) -> list[tuple[str, str]]:
     place = under("area__path", actor.reach(Capability.MENTOR))
     if place is None:
         return []
-    taken = Contract.objects.exclude(state=ContractState.ENDED).values("portfolio__person")
+    # an own offer stays in the list: pressed twice, it is found again
+    taken = Contract.objects.exclude(state=ContractState.ENDED).exclude(mentor=actor.subject, state=ContractState.PROPOSED)
     held = assignments_now().filter(place, role__in=(Role.LEARNER, Role.MEDIATOR)).values("user")
-    rows = User.objects.filter(pk__in=held, is_active=True).exclude(public_id=actor.subject).exclude(public_id__in=taken)
+    rows = User.objects.filter(pk__in=held, is_active=True).exclude(public_id=actor.subject)
+    rows = rows.exclude(public_id__in=taken.values("portfolio__person"))
     return [(str(u.public_id), str(u)) for u in rows.order_by("display_name")[:300]]
 
 
