@@ -93,6 +93,7 @@ class Part(models.Model):
     role = models.CharField(max_length=12, choices=RoleCode, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     excused = models.BooleanField(default=False)  # closed by the trainer, because the observer had to go
+    takes_home = SealedField(blank=True)  # what the person wants to remember; nobody else reads it
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -68,7 +68,10 @@ class DrillRoom(RoomKind):
             return [Panel("lead", _("Lead the drill"), reverse("drill_lead", args=[drill.pk]), topics)]
         if part.role:
             return [Panel("role", _("My role"), reverse("drill_role", args=[drill.pk]), topics)]
-        return [Panel("role", _("The matter"), reverse("drill_role", args=[drill.pk]), topics)]
+        return [
+            Panel("watch", _("What I see"), reverse("drill_watch", args=[drill.pk]), topics),
+            Panel("role", _("The matter"), reverse("drill_role", args=[drill.pk]), topics),
+        ]
 
     def header(self, actor: Actor, room: Room) -> Header:
         drill = _drill(actor, room)
