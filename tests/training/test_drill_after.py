@@ -11,13 +11,13 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from realtime.rooms import selectors as rooms
 from realtime.rooms import services as seats
+from tests.training.drill_play import WATCH, Stage, body, make_stage, opened, say
 from training.roleplay import ports
 from training.roleplay.enums import DrillState, Level, Step
 from training.roleplay.models import Drill, Mark, Part, Rating, Tag, Word
 from training.roleplay.ports import Evidence
 from training.roleplay.selectors import replay, sheets
 from training.roleplay.services import debriefing, leading, observing
-from tests.training.drill_play import WATCH, Stage, body, make_stage, opened, say
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "金丝雀一：她把话说回去了", "金丝雀二：时间都给了楼上"
