@@ -13,6 +13,7 @@ from realtime.rooms import selectors as seats
 from realtime.rooms import services as rooms
 from realtime.rooms.models import Room
 from training.roleplay.models import Drill, Play
+from training.roleplay.place import room_of
 from training.roleplay.services import plays, preparing
 
 ROLES = ("mediator", "partya", "partyb")
@@ -55,7 +56,7 @@ class Stage:
         return Drill.objects.select_related("version__play").get(pk=self.drill.pk)
 
     def room(self) -> Room:
-        found = preparing.room_of(self.drill)
+        found = room_of(self.drill)
         assert found is not None
         return found
 

@@ -20,9 +20,9 @@ from training.assessment.content import spoken
 from training.roleplay import packets
 from training.roleplay.enums import RoleCode
 from training.roleplay.models import Drill
+from training.roleplay.place import APART, KIND
 from training.roleplay.policies import drills
 from training.roleplay.selectors import drills as selectors
-from training.roleplay.services.preparing import APART, KIND
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

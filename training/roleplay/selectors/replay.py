@@ -13,9 +13,9 @@ from realtime.rooms.enums import SeatState
 from realtime.rooms.models import Room, Seat
 from realtime.rooms.records import Entry
 from training.roleplay.models import Drill
+from training.roleplay.place import room_of
 from training.roleplay.policies import drills
 from training.roleplay.selectors import live, sheets
-from training.roleplay.services.preparing import room_of
 from training.roleplay.takes import Began, Span, spans
 
 if TYPE_CHECKING:

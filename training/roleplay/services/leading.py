@@ -21,8 +21,8 @@ from realtime.rooms.services import close_room, note
 from training.roleplay import words
 from training.roleplay.enums import DrillState, Step
 from training.roleplay.models import Drill, Inject, Mark, Take
+from training.roleplay.place import room_of
 from training.roleplay.policies import drills
-from training.roleplay.services.preparing import room_of
 
 SHORT = 80  # characters of the name of a moment
 MOST_TAKES = 20

@@ -18,9 +18,9 @@ from realtime.rooms.enums import RoomState
 from training.roleplay import words
 from training.roleplay.enums import AFTER, DrillState, Level
 from training.roleplay.models import Drill, Part, Rating, Tag
+from training.roleplay.place import room_of
 from training.roleplay.policies import drills
 from training.roleplay.selectors import sheets
-from training.roleplay.services.preparing import room_of
 
 MOST_TAGS = 200
 

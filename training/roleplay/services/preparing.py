@@ -21,10 +21,10 @@ from realtime.rooms.models import Room
 from realtime.rooms.services import open_room
 from training.roleplay.enums import NEEDED, DrillState
 from training.roleplay.models import Drill, Part, Play, Take
+from training.roleplay.place import KIND
 from training.roleplay.policies import drills, plays
 from training.roleplay.selectors import people
 
-KIND, APART = "drill", "drill-apart"
 MOST_OBSERVERS = 6
 
 
@@ -114,9 +114,3 @@ def cancel(*, actor: Actor, drill: Drill) -> None:
     drill.refresh_from_db()
     if drill.state != DrillState.CANCELLED:
         raise Conflict
-
-
-def room_of(drill: Drill) -> Room | None:
-    return Room.objects.filter(kind=KIND, ref=str(drill.pk), parent=None).first()
-
-

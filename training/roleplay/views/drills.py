@@ -15,6 +15,7 @@ from mediation.common.routes import scoped, signed_in
 from training.assessment.content import spoken, words
 from training.roleplay import indicators, packets
 from training.roleplay.forms import PrepareForm
+from training.roleplay.place import room_of
 from training.roleplay.policies import drills, plays
 from training.roleplay.selectors import drills as selectors
 from training.roleplay.selectors import live, people
@@ -72,7 +73,7 @@ def drill(request: HttpRequest, drill: UUID) -> HttpResponse:
         "drill": row, "title": selectors.title(play, spoken()), "leads": leads, "members": selectors.members(row, spoken()),
         "common": packets.common(row, spoken()), "packet": None if leads else packets.own(actor, row, spoken()),
         "packets": packets.all_of(actor, row, spoken()) if leads else [], "watch": indicators.told(row.version.content["watch"]),
-        "room": preparing.room_of(row), "solo": play.solo if play.solo_id else None, "part": packets.own_part(actor, row),
+        "room": room_of(row), "solo": play.solo if play.solo_id else None, "part": packets.own_part(actor, row),
     }
     return render(request, "roleplay/drill.html", page)
 

@@ -16,10 +16,10 @@ from training.assessment.content import spoken, words
 from training.roleplay import packets
 from training.roleplay.enums import RoleCode
 from training.roleplay.models import Drill
+from training.roleplay.place import room_of
 from training.roleplay.selectors import drills as selectors
 from training.roleplay.selectors import live
 from training.roleplay.services import leading
-from training.roleplay.services.preparing import room_of
 from training.roleplay.views.page import actor_of, number, press_of, said, show
 
 

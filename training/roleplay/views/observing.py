@@ -15,10 +15,10 @@ from mediation.common.routes import scoped
 from training.assessment.content import spoken
 from training.roleplay.enums import Level
 from training.roleplay.models import Drill
+from training.roleplay.place import room_of
 from training.roleplay.selectors import drills as selectors
 from training.roleplay.selectors import sheets
 from training.roleplay.services import observing
-from training.roleplay.services.preparing import room_of
 from training.roleplay.views.page import actor_of, number, press_of, said, show
 
 
