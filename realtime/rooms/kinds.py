@@ -109,6 +109,10 @@ class RoomKind(Protocol):
         """After an entry is written, inside its transaction: raise to undo it. Keep it short, no network."""
         return None
 
+    def on_redact(self, actor: Actor, room: Room, seq: int) -> None:
+        """After the words of an entry were emptied, inside that transaction: what took them over empties them too."""
+        return None
+
     def protects(self, room: Room) -> bool:
         """Whether the people of this room must not learn each other's network address. Asked whenever somebody comes to the door; a
         room once protected stays so."""

@@ -160,6 +160,28 @@ def there(party_id: uuid.UUID, moment: datetime) -> str:
     return _there(party_id, moment)
 
 
+class Moved(Protocol):
+    """An appointment has another time: what people said about the old one holds no more. Inside the transaction that moves it."""
+
+    def __call__(self, sitting_id: uuid.UUID) -> None: ...
+
+
+def _nothing_said(sitting_id: uuid.UUID) -> None:
+    return None
+
+
+_moved: Moved = _nothing_said
+
+
+def wire_moved(port: Moved) -> None:
+    global _moved
+    _moved = port
+
+
+def moved(sitting_id: uuid.UUID) -> None:
+    _moved(sitting_id)
+
+
 def wire_minutes(port: MinutesOf) -> None:
     global _minutes_of
     _minutes_of = port

@@ -40,6 +40,16 @@ _guests: list[GuestSeat] = []
 _prepared: list[Callable[[Actor, str], Sequence[PreparedTalk]]] = []
 
 
+# what has taken over words of the room and must let them go when they are removed there, e.g. minutes
+Removed = Callable[[Actor, Sitting, uuid.UUID, int], None]
+_removed: list[Removed] = []
+
+
+def add_removed(removed: Removed) -> None:
+    """`removed(actor, sitting, room id, number)` is called when the words of a message were emptied."""
+    _removed.append(removed)
+
+
 def add_guests(seat: GuestSeat, labels: Mapping[str, str | _StrPromise]) -> None:
     """`seat(actor, sitting id)` is asked for everybody who is neither the mediator nor a party; None means no."""
     _guests.append(seat)
@@ -101,6 +111,12 @@ class SittingRoom(RoomKind):
         if party is None:
             raise NotFound
         return SeatSpec(SeatRole.PARTY, PartyRole(party.role).label, party.person.name, party.role)
+
+    def on_redact(self, actor: Actor, room: Room, seq: int) -> None:
+        sitting = sitting_of(room)
+        if sitting is not None:
+            for removed in _removed:
+                removed(actor, sitting, room.pk, seq)
 
     def protects(self, room: Room) -> bool:
         sitting = sitting_of(room)

@@ -14,6 +14,8 @@ class SittingsConfig(AppConfig):
         from mediation.notifications import kinds
         from mediation.sittings import notices, rooms, topics
         from mediation.sittings.selectors import minutes, times
+        from mediation.sittings.services.minutes import words_removed
+        from mediation.sittings.services.presence import forget_late
 
         kinds.register(*notices.KINDS)
         topics.register()
@@ -21,6 +23,8 @@ class SittingsConfig(AppConfig):
         casework_rooms.add_guests(rooms.guest_seat, rooms.LABELS)
         casework_rooms.add_assets(styles=("sittings/css/sittings.css",), modules=("sittings/js/dictate.js",))
         casework_rooms.add_prepared(rooms.prepared)
+        casework_rooms.add_removed(words_removed)
         ports.wire_minutes(minutes.for_papers)
         ports.wire_clashes(times.clashes)
         ports.wire_there(times.there)
+        ports.wire_moved(forget_late)

@@ -354,6 +354,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "rooms.answer_apart": pgettext_lazy("audit", "answered whether to talk apart"),
     "rooms.answered": pgettext_lazy("audit", "a quiet call was answered"),
     "rooms.ask": pgettext_lazy("audit", "asked quietly"),
+    "sittings.minutes_removed": pgettext_lazy("audit", "a removed message was taken out of the minutes"),
     "rooms.ask_in": pgettext_lazy("audit", "asked to come in to a talk apart"),
     "rooms.answer_in": pgettext_lazy("audit", "answered a mediator who asks to come in"),
     "rooms.ask_apart": pgettext_lazy("audit", "asked somebody to talk apart"),

@@ -105,6 +105,7 @@ def redact(actor: Actor, room: Room, seq: int) -> Entry:
     if known is not None:
         return known
     entry = _write(actor, room, head, "redact", {"seq": seq}, client_id)
+    kinds.get(room.kind).on_redact(actor, room, seq)
     trail.record(actor, "rooms.redact", ("room", room.pk), seq=seq)
     publish_on_commit(f"room:{room.pk}")
     return dataclasses.replace(entry, seat_id=seat.pk, name=seat.name)

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from mediation.casework.models import Case
 from mediation.casework.paperwork.catalogue import BY_CODE
@@ -31,6 +32,50 @@ APART, TOGETHER, OBJECTION = "金丝雀：我最多只出两千", "金丝雀：�
 
 def chat(who: Any, room: Any, text: str) -> None:
     rooms.append(who, room, "chat", {"text": text}, uuid.uuid4())
+
+
+def test_minutes_are_chinese_whatever_language_the_mediators_pages_speak(begun: Talk) -> None:
+    begun.sit(begun.a, begun.b)
+    with translation.override("en"):
+        row = services.begin(actor=begun.lead, sitting=begun.sitting)
+        presence.note_presence(actor=begun.lead, sitting=begun.sitting, party=begun.party_a, how=Came.PHONE)
+        row = services.read_back(actor=begun.lead, minutes=row, version=row.version)
+
+    text = selectors.text_of(row)
+    assert "came in" not in text and "Talk of" not in text and "Mediator" not in text
+    assert "调解员" in text
+
+
+def test_removed_words_go_from_minutes_until_somebody_has_answered(begun: Talk) -> None:
+    room = begun.sit(begun.a, begun.b)
+    chat(begun.a, room, TOGETHER)
+    chat(begun.b, room, "好的")
+    first, second = drafting.spoken(begun.sitting)
+    row = services.begin(actor=begun.lead, sitting=begun.sitting)
+    text = "\n".join([selectors.text_of(row), first.line, second.line, f"（{begun.party_a.person.name}说了先修）"])
+    row = services.save(actor=begun.lead, minutes=row, version=row.version, text=text)
+    row = services.read_back(actor=begun.lead, minutes=row, version=row.version)
+    old = row.text_hash
+
+    rooms.redact(begun.a, room, first.seq)
+
+    row.refresh_from_db()
+    assert TOGETHER not in selectors.text_of(row) and second.line in selectors.text_of(row) and "说了先修" in selectors.text_of(row)
+    assert (row.state, row.text_hash != old) == ("read", True)
+    with pytest.raises(Conflict):  # somebody who has the old words before them reads again
+        services.answer(actor=begun.a, minutes=row, seen_hash=old, agrees=True)
+    services.answer(actor=begun.a, minutes=row, seen_hash=row.text_hash, agrees=True)
+    assert selectors.removed_since(row) == ""
+
+    rooms.redact(begun.b, room, second.seq)
+
+    row.refresh_from_db()
+    assert second.line in selectors.text_of(row), "what somebody has confirmed is not changed behind their back"
+    assert selectors.removed_since(row)
+    with translation.override("en"):
+        assert "删除" in selectors.for_papers(begun.case.pk)[0].answers[-1]
+    services.reopen(actor=begun.lead, minutes=row)
+    assert second.line not in selectors.draft_of(Minutes.objects.get(pk=row.pk))
 
 
 @pytest.fixture

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from mediation.casework.services import sitting as sittings
 from mediation.common.errors import Invalid, NotFound
 from mediation.notifications.models import Notice
 from mediation.sittings.models import Presence
@@ -36,6 +38,16 @@ def test_a_late_party_tells_the_mediator_alone(talk: Talk, everybody: Any) -> No
     for name, actor in everybody().items():
         body = "".join(client_of(actor).get(p).content.decode() for p in (page(talk), f"/desk/sittings/{talk.sitting.pk}/"))
         assert (LATE in body) == (name == "lead"), name
+
+
+def test_a_late_word_is_of_the_appointment_it_was_said_of(talk: Talk) -> None:
+    services.say_late(actor=talk.a, sitting=talk.sitting, minutes="15", words=LATE)
+
+    sittings.move(actor=talk.lead, sitting=talk.sitting, starts_at=talk.sitting.starts_at + timedelta(days=1))
+
+    row = Presence.objects.get()
+    assert (row.late_minutes, row.late_at, row.late_sealed) == (None, None, "")
+    assert LATE not in client_of(talk.lead).get(f"/desk/sittings/{talk.sitting.pk}/").content.decode()
 
 
 def test_telephone_and_places_are_noted_by_hand(talk: Talk) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from mediation.sittings.models import Engaged, MoveWish
 from mediation.sittings.selectors import times as selectors
 from mediation.sittings.services import times as services
 from mediation.vault import sealing
+from mediation.web import wording
 from tests.cast import client_of
 from tests.mediation.sittings.conftest import Talk
 
@@ -87,6 +89,28 @@ def test_a_party_far_away_sees_both_times(talk: Talk) -> None:
         assert there in body.content.decode()
     client.post(page(talk), {"do": "clock", "zone": ""})
     assert selectors.far_clocks(talk.sitting) == []
+
+
+def test_a_party_far_away_types_and_reads_times_by_its_own_clock(talk: Talk) -> None:
+    client = client_of(talk.b)
+    client.post(page(talk), {"do": "clock", "zone": "Europe/Rome"})
+    day = clock.today() + timedelta(days=4)
+    rome = ZoneInfo("Europe/Rome")
+    begins, ends = (datetime(day.year, day.month, day.day, hour, tzinfo=rome) for hour in (9, 11))
+
+    said = {"from_day": f"{day}", "from_hour": "09:00", "until_day": f"{day}", "until_hour": "11:00"}
+    assert client.post(page(talk), said).status_code == 302
+    assert client.post(page(talk), {"do": "move", "day_1": f"{day}", "hour_1": "11:00"}).status_code == 302
+
+    row = Engaged.objects.get()
+    assert (row.starts_at, row.ends_at) == (begins, ends)
+    assert datetime.fromisoformat(MoveWish.objects.get().options[0]) == ends
+    shown = client.get(page(talk)).content.decode()
+    for moment in (begins, ends):
+        assert selectors.shown_in(moment, "Europe/Rome") in shown  # the own clock, and China's beside it
+        assert wording.moment(moment) in shown
+    desk = client_of(talk.lead).get(f"/desk/sittings/{talk.sitting.pk}/").content.decode()
+    assert selectors.shown_in(ends, "Europe/Rome") in desk and wording.moment(ends) in desk
 
 
 def test_a_message_to_a_party_far_away_names_both_times(talk: Talk) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.models import User
 from mediation.audit import trail
-from mediation.casework import meeting, protection, script
+from mediation.casework import meeting, ports, protection, script
 from mediation.casework.enums import CaseState, Coming, SittingMode, SittingState, Willingness
 from mediation.casework.models import Attendance, Case, Sitting
 from mediation.casework.policies import cases, sittings
@@ -86,6 +86,7 @@ def move(*, actor: Actor, sitting: Sitting, starts_at: datetime) -> Sitting:
         raise Conflict
     sitting.refresh_from_db()
     sitting.attendances.update(coming=Coming.UNKNOWN, answered_at=None)
+    ports.moved(sitting.pk)
     for row in sitting.attendances.select_related("party__person"):
         tell_appointment(row.party, sitting.case, sitting, "casework.sitting_moved")
     tell(sitting.case, "sitting_moved", actor, at=starts_at.isoformat())

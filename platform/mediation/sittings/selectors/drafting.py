@@ -1,6 +1,8 @@
 """What minutes begin with and what comes to them while they are a draft: the joint room's log, who came, messages taken over.
 
 Nothing of a separate talk is read here: its log is another room's, sealed under another key.
+
+Minutes are a paper of the case: their lines are Chinese, whatever language the mediator's own pages speak.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mediation.casework.models import Sitting
@@ -41,8 +43,8 @@ EVENTS: dict[str, str | _StrPromise] = {
     "agreement.in_force": _("All signed the agreement."),
     "room.closed": _("The talk ended."),
 }
+PAPER = "zh-hans"  # the language of the papers of a case
 ONCE = frozenset({"clause.changed", "agenda.changed", "paper.laid"})  # many in a row make one line
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def _entries(sitting: Sitting) -> list[Entry]:
     return read_all(room) if room is not None else []
 
 
+@override(PAPER)
 def from_log(sitting: Sitting) -> list[str]:
     """The lines minutes begin with: when, where, who, and what the joint room's log holds. Written messages are not in them."""
     at = clock_of(sitting.began_at or sitting.starts_at, day=True)
@@ -77,6 +80,7 @@ def spoken(sitting: Sitting) -> list[Spoken]:
     return _spoken(_entries(sitting))
 
 
+@override(PAPER)
 def with_later(minutes: Minutes, text: str, since: datetime) -> str:
     """The words of a draft with what has come since: who was noted, what the log holds, and the later words of messages taken over."""
     sitting = minutes.sitting
@@ -93,6 +97,19 @@ def with_later(minutes: Minutes, text: str, since: datetime) -> str:
         if at is not None:  # what the mediator has put in own words stays the mediator's
             lines[at : at + 1] = [now[seq]] if seq in now else []
     return "\n".join(lines)
+
+
+def without(minutes: Minutes, text: str, seq: int) -> str:
+    """The words without the line that was taken over from one message; what the mediator has put in own words stays."""
+    mark = minutes.taken.get(str(seq))
+    return "\n".join(line for line in text.splitlines() if _mark(line) != mark)
+
+
+def removed(minutes: Minutes, text: str) -> int:
+    """How many lines of these words were taken over from messages that have been removed from the room since."""
+    gone = {str(e.seq) for e in _entries(minutes.sitting) if e.kind == "chat" and e.redacted}
+    marks = {minutes.taken[seq] for seq in gone if seq in minutes.taken}
+    return sum(_mark(line) in marks for line in text.splitlines())
 
 
 def taken_over(minutes: Minutes, text: str) -> dict[str, str]:

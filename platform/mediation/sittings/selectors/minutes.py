@@ -65,14 +65,22 @@ def answers_of(actor: Actor, minutes: Minutes) -> list[Answered]:
     return rows
 
 
+def removed_since(minutes: Minutes) -> str:
+    """One sentence where words of the room stand in minutes that somebody had answered to before they were removed there; else ""."""
+    if minutes.state != MinutesState.READ or not drafting.removed(minutes, text_of(minutes)):
+        return ""
+    return gettext("Words that stand in these minutes were removed from the room after somebody had answered to the minutes.")
+
+
 def for_papers(case_id: uuid.UUID) -> list[SittingMinutes]:
     """What the official record takes over: minutes that were read back, with each party's answer. In Chinese, as the paper is."""
     rows = Minutes.objects.select_related("sitting__case").filter(sitting__case=case_id, state=MinutesState.READ).order_by("read_at")
     found = []
-    with translation.override("zh-hans"):
+    with translation.override(drafting.PAPER):
         for row in rows:
             said = {a.party_id: a for a in MinutesAnswer.objects.filter(minutes=row, text_hash=row.text_hash)}
             answers = [_said(row, party, said.get(party.pk)) for party in parties_of(row.sitting)]
+            answers += [note] if (note := removed_since(row)) else []
             found.append(SittingMinutes(row.sitting.began_at or row.sitting.starts_at, text_of(row).splitlines(), answers))
     return found
 

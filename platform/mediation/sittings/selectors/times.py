@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -23,15 +23,16 @@ AHEAD = 14  # days shown
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One stretch of a day that is taken. Clock times of Shanghai."""
+    """One stretch of a day that is taken, by the clock of whoever reads."""
 
     starts: datetime
     ends: datetime
+    zone: ZoneInfo = clock.SHANGHAI
 
     @property
     def words(self) -> str:
-        first, last = self.starts.astimezone(clock.SHANGHAI), self.ends.astimezone(clock.SHANGHAI)
-        return gettext("all day") if (last - first) >= timedelta(hours=23, minutes=59) else f"{first:%H:%M}–{last:%H:%M}"
+        first, last = self.starts.astimezone(self.zone), self.ends.astimezone(self.zone)
+        return gettext("all day") if (self.ends - self.starts) >= timedelta(hours=22, minutes=59) else f"{first:%H:%M}–{last:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,14 @@ class Day:
     taken: list[Span]
 
 
-def busy_of_mediator(case: Case, first: date, days: int = AHEAD) -> list[Day]:
-    """When the mediator of a case is not free: appointments of all cases and own times, merged, without a word on what they are."""
+def busy_of_mediator(case: Case, first: date, days: int = AHEAD, zone: ZoneInfo = clock.SHANGHAI) -> list[Day]:
+    """When the mediator of a case is not free: appointments of all cases and own times, merged, without a word on what they are.
+
+    first: a day of `zone`, the reader's clock.
+    """
     if case.mediator is None:
         return []
-    start = datetime.combine(first, datetime.min.time(), tzinfo=clock.SHANGHAI)
+    start = datetime.combine(first, datetime.min.time(), tzinfo=zone)
     end = start + timedelta(days=days)
     spans = [
         (s.starts_at, s.starts_at + timedelta(minutes=s.minutes))
@@ -52,10 +56,10 @@ def busy_of_mediator(case: Case, first: date, days: int = AHEAD) -> list[Day]:
         .filter(starts_at__lt=end, starts_at__gt=start - timedelta(hours=8))
     ]
     spans += list(Engaged.objects.filter(user=case.mediator, starts_at__lt=end, ends_at__gt=start).values_list("starts_at", "ends_at"))
-    return _by_day(spans, first, days)
+    return _by_day(spans, first, days, zone)
 
 
-def _by_day(spans: list[tuple[datetime, datetime]], first: date, days: int) -> list[Day]:
+def _by_day(spans: list[tuple[datetime, datetime]], first: date, days: int, zone: ZoneInfo) -> list[Day]:
     merged: list[tuple[datetime, datetime]] = []
     for begins, ends in sorted(spans):
         if merged and begins <= merged[-1][1]:
@@ -65,9 +69,9 @@ def _by_day(spans: list[tuple[datetime, datetime]], first: date, days: int) -> l
     found = []
     for n in range(days):
         day = first + timedelta(days=n)
-        dawn = datetime.combine(day, datetime.min.time(), tzinfo=clock.SHANGHAI)
-        night = dawn + timedelta(days=1)
-        found.append(Day(day, [Span(max(b, dawn), min(e, night)) for b, e in merged if b < night and e > dawn]))
+        dawn = datetime.combine(day, datetime.min.time(), tzinfo=zone).astimezone(UTC)
+        night = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone).astimezone(UTC)
+        found.append(Day(day, [Span(max(b, dawn), min(e, night), zone) for b, e in merged if b < night and e > dawn]))
     return found
 
 
@@ -111,6 +115,11 @@ def zone_of(party_id: uuid.UUID) -> str:
     return row.zone if row is not None else ""
 
 
+def clock_of_party(party_id: uuid.UUID) -> ZoneInfo:
+    """The clock by which a party types times and reads them."""
+    return ZoneInfo(zone_of(party_id) or "Asia/Shanghai")
+
+
 def shown_in(moment: datetime, zone: str) -> str:
     """The same moment by a clock elsewhere, in figures: templates would turn a moment back into the time of China."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
@@ -130,8 +139,10 @@ def far_clocks(sitting: Sitting) -> list[tuple[str, str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
+    """options: as kept, and as a moment. there: the same by the clock of the party, where that is another."""
+
     row: MoveWish
-    options: list[tuple[str, datetime]]
+    options: list[tuple[str, datetime, str]]
     words: str
 
 
@@ -140,7 +151,7 @@ def wishes_of(sitting: Sitting) -> list[Wish]:
     rows = MoveWish.objects.select_related("party__person", "sitting__case").filter(sitting=sitting, state=WishState.OPEN)
     return [
         Wish(
-            r, [(o, datetime.fromisoformat(o)) for o in r.options if datetime.fromisoformat(o) > clock.now()],
+            r, [(o, at, there(r.party_id, at)) for o in r.options if (at := datetime.fromisoformat(o)) > clock.now()],
             sealing.unseal(sitting.case.scope, f"sittings.wish:{r.pk}", r.words_sealed) if r.words_sealed else "",
         )
         for r in rows

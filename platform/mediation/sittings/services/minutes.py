@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -105,26 +107,58 @@ def read_back(*, actor: Actor, minutes: Minutes, version: int) -> Minutes:
     text, now = selectors.text_of(minutes), clock.now()
     if minutes.state == MinutesState.DRAFT:
         text = drafting.with_later(minutes, text, minutes.upto)
-    sealed = sealing.seal(sitting.case.scope, minutes.place, text)
-    room = room_of(sitting)
-    head = head_of(room) if room is not None else None
-    seq, linked = (head.seq, head.chain) if head is not None else (0, "")
-    digest = hashlib.sha256(f"{sitting.pk}|{text}|{seq}|{linked}".encode()).hexdigest()
-    changed = Minutes.objects.filter(pk=minutes.pk, version=version, state=MinutesState.DRAFT).update(
-        state=MinutesState.READ, text_sealed=sealed, upto=now, text_hash=digest, room_seq=seq, room_chain=linked, read_at=now,
-        version=F("version") + 1,
-    )
+    fixed = _fixed(minutes, text)
+    changed = Minutes.objects.filter(pk=minutes.pk, version=version, state=MinutesState.DRAFT).update(upto=now, read_at=now, **fixed)
+    digest = fixed["text_hash"]
     minutes.refresh_from_db()
     if changed != 1:
         if minutes.state == MinutesState.READ:
             return minutes
         raise StaleMinutes(selectors.text_of(minutes), minutes.version)
+    trail.record(actor, "sittings.minutes_read", ("sitting", sitting.pk), words=digest)
+    _ask_all(actor, sitting)
+    return minutes
+
+
+def words_removed(actor: Actor, sitting: Sitting, room_id: UUID, seq: int) -> None:
+    """A message of the joint room was removed: it goes from the minutes too, word for word as it was taken over, as long as nobody has
+    answered to them. Read back, they are read back anew. Once somebody has answered, the words stand and `selectors.removed_since` says so.
+    """
+    minutes = Minutes.objects.select_related("sitting__case").filter(pk=sitting.pk).first()
+    room = room_of(sitting)
+    if minutes is None or room is None or room.pk != room_id or str(seq) not in minutes.taken:
+        return
+    text = selectors.text_of(minutes)
+    kept = drafting.without(minutes, text, seq)
+    if kept == text or MinutesAnswer.objects.filter(minutes=minutes, text_hash=minutes.text_hash).exclude(text_hash="").exists():
+        return
+    rows = Minutes.objects.filter(pk=minutes.pk, version=minutes.version)
+    if minutes.state == MinutesState.DRAFT:  # the version stays: who writes on just now loses nothing
+        rows.update(text_sealed=sealing.seal(sitting.case.scope, minutes.place, kept))
+    elif rows.update(read_at=clock.now(), **_fixed(minutes, kept)) == 1:
+        _ask_all(actor, sitting)
+    trail.record(actor, "sittings.minutes_removed", ("sitting", sitting.pk), seq=seq)
+    _publish(sitting)
+
+
+def _fixed(minutes: Minutes, text: str) -> dict[str, Any]:
+    """The columns of minutes whose words are fixed as they are read back, bound to the end of the joint room's log."""
+    sitting = minutes.sitting
+    room = room_of(sitting)
+    head = head_of(room) if room is not None else None
+    seq, linked = (head.seq, head.chain) if head is not None else (0, "")
+    digest = hashlib.sha256(f"{sitting.pk}|{text}|{seq}|{linked}".encode()).hexdigest()
+    return {
+        "state": MinutesState.READ, "text_sealed": sealing.seal(sitting.case.scope, minutes.place, text), "text_hash": digest,
+        "room_seq": seq, "room_chain": linked, "version": F("version") + 1,
+    }
+
+
+def _ask_all(actor: Actor, sitting: Sitting) -> None:
     for party in parties_of(sitting):
         notify(party.actor_key, "sittings.minutes", link=f"/c/sittings/{sitting.pk}/minutes/", number=sitting.case.number)
-    trail.record(actor, "sittings.minutes_read", ("sitting", sitting.pk), words=digest)
     tell_room(actor, sitting, "minutes.read")
     _publish(sitting)
-    return minutes
 
 
 @transaction.atomic

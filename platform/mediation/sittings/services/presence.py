@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,11 @@ def say_late(*, actor: Actor, sitting: Sitting, minutes: str, words: str = "") -
     trail.record(actor, "sittings.late", ("sitting", sitting.pk), minutes=int(minutes))
     _tell(sitting)
     return row
+
+
+def forget_late(sitting_id: UUID) -> None:
+    """The appointment was moved: who said they come late said it of the old time."""
+    Presence.objects.filter(sitting=sitting_id).update(late_minutes=None, late_at=None, late_sealed="")
 
 
 def _tell(sitting: Sitting) -> None:

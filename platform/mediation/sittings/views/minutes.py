@@ -55,7 +55,7 @@ def panel(request: HttpRequest, sitting_id: uuid.UUID) -> HttpResponse:
     answers = selectors.answers_of(actor, row) if row.state == MinutesState.READ else []
     context.update(
         minutes=row, text=selectors.draft_of(row) if draft else selectors.text_of(row), read=not draft, answers=answers,
-        seen=context["typed"].get("seen") or clock.now().isoformat(),
+        removed=selectors.removed_since(row), seen=context["typed"].get("seen") or clock.now().isoformat(),
         mine=next((a for a in answers if str(a.party.subject) == actor.subject), None),
         spoken=drafting.spoken(sitting) if lead and draft else [],
     )

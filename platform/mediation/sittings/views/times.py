@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -26,17 +27,17 @@ from mediation.sittings.views.page import said, show
 from mediation.sittings.zones import ZONES
 
 
-def _moment(request: HttpRequest, day: str, hour: str, *, field: str) -> datetime:
-    """A day and an hour of Shanghai as typed. Raises Invalid at the field."""
+def _moment(request: HttpRequest, day: str, hour: str, *, field: str, zone: ZoneInfo = clock.SHANGHAI) -> datetime:
+    """A day and an hour as typed, by the clock of whoever types. Raises Invalid at the field."""
     try:
         return datetime.strptime(
             f"{request.POST.get(day, '')} {request.POST.get(hour, '') or '00:00'}", "%Y-%m-%d %H:%M"
-        ).replace(tzinfo=clock.SHANGHAI)
+        ).replace(tzinfo=zone)
     except ValueError:
         raise Invalid(fields={field: _("Please give a day and a time, for example 2026-12-15 and 14:30.")}) from None
 
 
-def _engage(request: HttpRequest, actor: Actor, **where: Any) -> None:
+def _engage(request: HttpRequest, actor: Actor, zone: ZoneInfo = clock.SHANGHAI, **where: Any) -> None:
     if request.POST.get("drop"):
         try:
             row = Engaged.objects.select_related("party__case", "user").filter(pk=uuid.UUID(request.POST["drop"])).first()
@@ -47,8 +48,8 @@ def _engage(request: HttpRequest, actor: Actor, **where: Any) -> None:
         services.free(actor=actor, engaged=row)
         return
     services.engage(
-        actor=actor, starts_at=_moment(request, "from_day", "from_hour", field="from"),
-        ends_at=_moment(request, "until_day", "until_hour", field="until"), **where,
+        actor=actor, starts_at=_moment(request, "from_day", "from_hour", field="from", zone=zone),
+        ends_at=_moment(request, "until_day", "until_hour", field="until", zone=zone), **where,
     )
 
 
@@ -64,7 +65,7 @@ def own(request: HttpRequest) -> HttpResponse:
             return redirect("my_times")
         except Invalid as why:
             errors = said(why)
-    rows = selectors.own_times(user__public_id=actor.subject)
+    rows = [(row, "", "") for row in selectors.own_times(user__public_id=actor.subject)]
     context = {"rows": rows, "errors": errors, "typed": request.POST.dict() if errors else {}}
     return show(request, "my_times", context, title=_("When I cannot come"), status=422 if errors else 200)
 
@@ -77,6 +78,7 @@ def party(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     page = own_page(actor, case_id)
     sitting = page.attendance.sitting if page.attendance is not None else None
     errors: dict[str, str] = {}
+    own_clock = selectors.clock_of_party(page.me.pk)
     if request.method == "POST":
         do = request.POST.get("do", "")
         try:
@@ -86,12 +88,13 @@ def party(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
                 if sitting is None:
                     raise Conflict
                 options = [
-                    _moment(request, f"day_{n}", f"hour_{n}", field="day") for n in (1, 2, 3) if request.POST.get(f"day_{n}")
+                    _moment(request, f"day_{n}", f"hour_{n}", field="day", zone=own_clock)
+                    for n in (1, 2, 3) if request.POST.get(f"day_{n}")
                 ]
                 services.ask_move(actor=actor, sitting=sitting, options=options, words=request.POST.get("words", ""))
                 messages.success(request, _("The mediator has been asked. Until there is an answer the appointment stays."))
             else:
-                _engage(request, actor, case=page.case)
+                _engage(request, actor, own_clock, case=page.case)
             return redirect("party_times", case_id)
         except Invalid as why:
             errors = said(why)
@@ -100,9 +103,14 @@ def party(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     zone = selectors.zone_of(page.me.pk)
     wishes = [w for w in selectors.wishes_of(sitting) if w.row.party_id == page.me.pk] if sitting is not None else []
     typed = request.POST.dict() if errors else {}
+    rows = [
+        (row, *((selectors.shown_in(m, zone) if zone else "") for m in (row.starts_at, row.ends_at)))
+        for row in selectors.own_times(party=page.me)
+    ]
     context = {
-        "case": page.case, "me": page.me, "sitting": sitting, "rows": selectors.own_times(party=page.me), "zones": ZONES.items(),
-        "zone": zone, "zone_name": ZONES.get(zone, ""), "days": selectors.busy_of_mediator(page.case, clock.today()),
+        "case": page.case, "me": page.me, "sitting": sitting, "rows": rows, "zones": ZONES.items(),
+        "zone": zone, "zone_name": ZONES.get(zone, ""),
+        "days": selectors.busy_of_mediator(page.case, clock.now().astimezone(own_clock).date(), zone=own_clock),
         "wishes": wishes, "errors": errors,
         "typed": typed, "proposals": [(n, typed.get(f"day_{n}", ""), typed.get(f"hour_{n}", "")) for n in (1, 2, 3)],
         "there": selectors.shown_in(sitting.starts_at, zone) if sitting is not None and zone else None,
