@@ -27,6 +27,7 @@ class Snapshot(models.Model):
     cells = models.JSONField()
     lists = models.JSONField()
     outcomes = models.JSONField(default=list)
+    programmes = models.JSONField(default=list)  # the same by programme: id, title of that day, cells, lists, outcomes
     frozen_at = models.DateTimeField()
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from counseling.figures.selectors.outcomes import PARTS
-from mediation.common.hiding import SMALL, hide, total
+from mediation.common.hiding import SMALL, hide, hide_table, total
 from mediation.common.rates import Rate
 
 if TYPE_CHECKING:
@@ -99,6 +99,61 @@ def rate_views(snapshot: Snapshot) -> list[RateView]:
         parts = [Part(name, _count(n), name == cells["good"]) for name, n in shown.items()]
         found.append(RateView(code, share(shown[cells["good"]], total(counted)), parts, cells["more"].get("median_hours")))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A programme in one rate, or in one instrument. parts: empty where the whole programme is hidden."""
+
+    title: str
+    words: str
+    parts: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """One rate, or one instrument, by programme."""
+
+    label: str
+    groups: list[GroupView]
+
+
+REST = ""  # whoever is in no programme: never printed, and never to be worked out
+
+
+def programme_views(snapshot: Snapshot) -> list[TableView]:
+    """The rates and the outcomes by programme, without a number that follows from what is printed for the whole place."""
+    if not snapshot.programmes:
+        return []
+    tables = []
+    for code in RATE_LABELS:
+        cells = snapshot.cells[code]
+        found = [dict(p["cells"][code]) for p in snapshot.programmes]
+        tables.append(_by_programme(str(RATE_LABELS[code]), snapshot, found, dict(cells["parts"]), {cells["good"]}))
+    for row in snapshot.outcomes:
+        empty = dict.fromkeys(PARTS, 0)
+        every = [{o["instrument"]: o for o in p["outcomes"]}.get(row["instrument"], empty) for p in snapshot.programmes]
+        whole = {name: row[name] for name in PARTS}
+        found = [{name: one[name] for name in PARTS} for one in every]
+        tables.append(_by_programme(row["instrument"].upper(), snapshot, found, whole, {"recovered", "improved"}))
+    return tables
+
+
+def _by_programme(label: str, snapshot: Snapshot, found: list[dict[str, int]], whole: dict[str, int], good: set[str]) -> TableView:
+    groups = {p["id"]: parts for p, parts in zip(snapshot.programmes, found, strict=True)}
+    rest = {name: n - sum(parts[name] for parts in found) for name, n in whole.items()}
+    shown = hide_table(groups | {REST: rest}, rest=REST, above=whole)
+    views = []
+    for programme in snapshot.programmes:
+        parts = shown[programme["id"]]
+        if parts is None:
+            views.append(GroupView(programme["title"], _("too few to show"), []))
+            continue
+        best = [parts[name] for name in whole if name in good]
+        n = None if None in best else sum(b or 0 for b in best)
+        words = share(n, sum(groups[programme["id"]].values()))
+        views.append(GroupView(programme["title"], words, [Part(name, _count(k), name in good) for name, k in parts.items()]))
+    return TableView(label, views)
 
 
 def outcome_views(snapshot: Snapshot) -> list[OutcomeView]:

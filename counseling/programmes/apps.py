@@ -9,8 +9,11 @@ class ProgrammesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from counseling.programmes.selectors.gathering import ForCheckups
+        from counseling.screening.ports import wire_programmes
         from mediation.notifications.kinds import Kind, register
 
+        wire_programmes(ForCheckups())
         register(
             Kind(
                 "programmes.runs_out",

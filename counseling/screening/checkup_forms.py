@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, time
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from counseling.screening import battery
+from counseling.screening import battery, ports
 from counseling.screening.batch import sheet
 from counseling.screening.batch.table import Mistake
 from counseling.screening.bundles import loader as bundles
@@ -35,6 +36,10 @@ class CheckupForm(forms.Form):
     area = forms.ModelChoiceField(
         label=pgettext_lazy("screening", "Where"), queryset=Area.objects.none(), error_messages={"required": _("Please choose a place.")}
     )
+    programme = forms.TypedChoiceField(
+        label=_("Part of a programme"), required=False, coerce=uuid.UUID, empty_value=None,
+        help_text=_("Then the figures of this programme are counted too."), error_messages={"invalid_choice": _("Please choose one.")},
+    )
     opens_on = forms.DateField(
         label=pgettext_lazy("screening", "First day"),
         widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
@@ -48,6 +53,10 @@ class CheckupForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = battery.known(get_language())
         cast("forms.ChoiceField", self.fields["bundle"]).choices = [(c, bundles.bundle(c).title[language]) for c in BUNDLES]
+        offered = [(str(pk), title) for pk, title in ports.programmes().open_to(actor)]
+        cast("forms.ChoiceField", self.fields["programme"]).choices = [("", "—"), *offered]
+        if not offered:
+            del self.fields["programme"]
         reach = actor.reach(Capability.CARE_CHECKUP)
         places = Area.objects.none()
         for path in reach:
@@ -59,6 +68,7 @@ class CheckupForm(forms.Form):
         given = self.cleaned_data
         return {
             "title": given["title"], "bundle": given["bundle"], "area": given["area"],
+            "programme": given.get("programme"),
             "opens_at": datetime.combine(given["opens_on"], time.min, tzinfo=clock.SHANGHAI),
             "closes_at": clock.day_end(given["closes_on"]),
         }

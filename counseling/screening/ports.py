@@ -6,6 +6,8 @@ import uuid
 from datetime import date
 from typing import Protocol
 
+from mediation.common.actor import Actor
+
 
 class Guardian(Protocol):
     def allows(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
@@ -60,3 +62,31 @@ def wire_day_off(port: DayOff) -> None:
 
 def day_off(day: date) -> bool | None:
     return _day_off(day)
+
+
+class Programmes(Protocol):
+    def open_to(self, actor: Actor) -> list[tuple[uuid.UUID, str]]:
+        """Running programmes the asker may see: reference and title."""
+
+    def title(self, programme: uuid.UUID) -> str:
+        """Its title, "" if there is none."""
+
+
+class _NoProgramme:
+    def open_to(self, actor: Actor) -> list[tuple[uuid.UUID, str]]:
+        return []
+
+    def title(self, programme: uuid.UUID) -> str:
+        return ""
+
+
+_programmes: Programmes = _NoProgramme()
+
+
+def wire_programmes(port: Programmes) -> None:
+    global _programmes
+    _programmes = port
+
+
+def programmes() -> Programmes:
+    return _programmes

@@ -8,11 +8,12 @@ from pathlib import Path
 from mediation.web.audit_words import WORDS, WORK
 
 ROOT = Path(__file__).resolve().parents[2]
+DOORS = ("trail.record", "trail.record_read")
 SOURCES = ("platform/mediation", "training", "counseling", "cms", "realtime")
 
 
 def written() -> dict[str, str]:
-    """Every action given to `trail.record` as a literal or a constant of the file, with the file it stands in."""
+    """Every action given to `trail.record` or `trail.record_read` as a literal or a constant of the file, with the file it stands in."""
     found: dict[str, str] = {}
     for file in (f for source in SOURCES for f in sorted((ROOT / source).rglob("*.py"))):
         tree = ast.parse(file.read_text(encoding="utf-8"))
@@ -22,7 +23,7 @@ def written() -> dict[str, str]:
             for target in node.targets if isinstance(target, ast.Name)
         }
         for call in ast.walk(tree):
-            if not (isinstance(call, ast.Call) and ast.unparse(call.func).endswith("trail.record") and len(call.args) > 1):
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func).endswith(DOORS) and len(call.args) > 1):
                 continue
             told = call.args[1]
             for action in [told.body, told.orelse] if isinstance(told, ast.IfExp) else [told]:

@@ -43,3 +43,8 @@ def test_one_english_has_one_chinese() -> None:
     for _file, msgid, chinese, _fuzzy, many, context in entries():
         told.setdefault((context, msgid or many), set()).add(chinese)
     assert sorted(f"{context} {msgid[:60]}: {sorted(found)}" for (context, msgid), found in told.items() if len(found) > 1) == []
+
+
+def test_everybody_is_addressed_politely() -> None:
+    """您, whoever it is: a party, a child, a colleague. Official wording of instruments stands in their packages, not here."""
+    assert [f"{f.relative_to(ROOT)}: {told[:60]}" for f, _msgid, told, *_more in entries() if "你" in told] == []

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('cells', models.JSONField()),
                 ('lists', models.JSONField()),
                 ('outcomes', models.JSONField(default=list)),
+                ('programmes', models.JSONField(default=list)),
                 ('frozen_at', models.DateTimeField()),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.area')),
                 ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

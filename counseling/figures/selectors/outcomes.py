@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from counseling.figures.selectors.rates import span
+from counseling.figures.selectors.rates import Cases, span
 from counseling.screening.enums import ScreeningState
 from counseling.screening.instruments.loader import codes, shipped
 from counseling.screening.instruments.package import Change
@@ -50,22 +50,24 @@ def comparable() -> Iterator[tuple[str, Change, int | None]]:
             yield code, found, scale.cuts[0].at_least if scale.cuts else None
 
 
-def outcomes(area: Area, starts_on: date, ends_on: date) -> list[Outcome]:
+def outcomes(area: Area, starts_on: date, ends_on: date, cases: Cases = None) -> list[Outcome]:
     """For everybody whose first whole sum lies in the period: their last one, whenever it came. Opens sealed sums: the caller writes
     that down before."""
     since, until = span(starts_on, ends_on)
     found = []
     for code, change, cut in comparable():
-        courses = [c for c in _courses(area, code).values() if since <= c[0][0] <= until]
+        courses = [c for c in _courses(area, code, cases).values() if since <= c[0][0] <= until]
         if courses:
             found.append(_compare(code, change, cut, [[points for _at, points in c] for c in courses]))
     return found
 
 
-def _courses(area: Area, code: str) -> dict[str, list[tuple[datetime, int]]]:
+def _courses(area: Area, code: str, cases: Cases) -> dict[str, list[tuple[datetime, int]]]:
     """Person -> whole sums in order of time, one a screening. Not of those who took their consent back or had everything erased."""
     out = frozenset({ScreeningState.WITHDRAWN, ScreeningState.ERASED})
     rows = Score.objects.filter(instrument=code, screening__area_path__startswith=area.path, screening__kept_until__gt=clock.now())
+    if cases is not None:
+        rows = rows.filter(screening__case_ref__in=cases)
     rows = rows.exclude(screening__state__in=out).exclude(screening__finished_at=None).select_related("screening")
     newest = {row.screening_id: row for row in rows.order_by("number")}  # counted again: the newest holds
     found: dict[str, list[tuple[datetime, int]]] = {}

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import statistics
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
 
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import Appointment, CareEntry, Referral
@@ -19,6 +22,7 @@ from counseling.screening.models import Flag, Invitee, Screening
 from mediation.common import clock
 from mediation.territory.models import Area
 
+Cases = Collection[uuid.UUID] | None
 RULE = "2026-11"
 RATES = ("assessed", "rated", "reported", "followed")
 LEAST_RATING = timedelta(minutes=30)  # a red call is acknowledged at once and rated within half an hour
@@ -48,12 +52,17 @@ def span(starts_on: date, ends_on: date) -> tuple[datetime, datetime]:
     return datetime.combine(starts_on, time.min, tzinfo=clock.SHANGHAI), clock.day_end(ends_on)
 
 
-def four(area: Area, starts_on: date, ends_on: date) -> dict[str, Cells]:
+def four(area: Area, starts_on: date, ends_on: date, cases: Cases = None) -> dict[str, Cells]:
+    """cases: only people of these check-ups or cases, None: of all."""
     since, until = span(starts_on, ends_on)
     return {
-        "assessed": _assessed(area, since, until), "rated": _rated(area, since, until), "reported": _reported(area, since, until),
-        "followed": _followed(area, since, until),
+        "assessed": _assessed(area, since, until, cases), "rated": _rated(area, since, until, cases),
+        "reported": _reported(area, since, until, cases), "followed": _followed(area, since, until, cases),
     }
+
+
+def _only(cases: Cases, field: str = "case_ref") -> Q:
+    return Q() if cases is None else Q(**{f"{field}__in": cases})
 
 
 def valid(screening: Screening) -> bool:
@@ -64,21 +73,22 @@ def valid(screening: Screening) -> bool:
     return not rows or statistics.fmean(r.elapsed_ms or 0 for r in rows) / 1000 >= TOO_QUICK
 
 
-def _offered(area: Area, since: datetime, until: datetime) -> Iterable[Screening]:
-    rows = Screening.objects.filter(area_path__startswith=area.path, offered_at__gte=since, offered_at__lte=until)
+def _offered(area: Area, since: datetime, until: datetime, cases: Cases) -> Iterable[Screening]:
+    rows = Screening.objects.filter(_only(cases), area_path__startswith=area.path, offered_at__gte=since, offered_at__lte=until)
     return rows.prefetch_related("responses").order_by("subject", "offered_at")
 
 
-def _assessed(area: Area, since: datetime, until: datetime) -> Cells:
+def _assessed(area: Area, since: datetime, until: datetime, cases: Cases) -> Cells:
     """Of everybody who was offered it in the period (a person counts once, by the best that came of it)."""
     order = ("valid", "rushed", "unfinished", "refused", "unreached")
     best: dict[str, str] = {}
-    for row in _offered(area, since, until):
+    for row in _offered(area, since, until, cases):
         cell = _standing(row)
         known = best.get(str(row.subject))
         if known is None or order.index(cell) < order.index(known):
             best[str(row.subject)] = cell
     never = Invitee.objects.filter(
+        _only(cases, "checkup"),
         checkup__area__path__startswith=area.path, checkup__opens_at__gte=since, checkup__opens_at__lte=until, screening=None
     ).values_list("subject", flat=True)
     for subject in never:
@@ -105,13 +115,13 @@ def _standing(row: Screening) -> str:
     return "unreached"
 
 
-def _rated(area: Area, since: datetime, until: datetime) -> Cells:
+def _rated(area: Area, since: datetime, until: datetime, cases: Cases) -> Cells:
     """Of everybody with a valid battery or any trigger: whether a person signed a level in time."""
     due: dict[str, tuple[datetime, datetime]] = {}  # subject -> since when, until when
-    for row in _offered(area, since, until):
+    for row in _offered(area, since, until, cases):
         if valid(row) and row.finished_at is not None:
             due[str(row.subject)] = (row.finished_at, row.finished_at + NO_FLAG)
-    for flag in Flag.objects.filter(area_path__startswith=area.path, created_at__gte=since, created_at__lte=until):
+    for flag in Flag.objects.filter(_only(cases), area_path__startswith=area.path, created_at__gte=since, created_at__lte=until):
         by = flag.created_at + max(CLOCK[Level(flag.proposed)], LEAST_RATING)
         known = due.get(str(flag.subject))
         due[str(flag.subject)] = (flag.created_at, by if known is None else min(by, known[1]))
@@ -126,10 +136,11 @@ def _rated(area: Area, since: datetime, until: datetime) -> Cells:
     return Cells("in_time", parts, list(due), {"median_hours": round(statistics.median(hours), 1) if len(hours) >= 5 else None})
 
 
-def _reported(area: Area, since: datetime, until: datetime) -> Cells:
+def _reported(area: Area, since: datetime, until: datetime, cases: Cases) -> Cells:
     """Of all ratings moderate and above (yellow, orange, red): handed on, and acknowledged by the receiver within a day."""
     parts = {"acknowledged": 0, "late": 0, "unacknowledged": 0, "unsent": 0}
     rows = CareEntry.objects.filter(
+        _only(cases, "flag__case_ref"),
         kind=EntryKind.RATING, level__in=MODERATE, flag__area_path__startswith=area.path, at__gte=since, at__lte=until
     )
     people = []
@@ -147,10 +158,12 @@ def _reported(area: Area, since: datetime, until: datetime) -> Cells:
     return Cells("acknowledged", parts, people)
 
 
-def _followed(area: Area, since: datetime, until: datetime) -> Cells:
+def _followed(area: Area, since: datetime, until: datetime, cases: Cases) -> Cells:
     """Of all follow-ups due in the period (talks, not people): held on the day that was agreed."""
     parts = {"on_time": 0, "late": 0, "missed": 0, "called_off": 0, "unwritten": 0}
-    rows = Appointment.objects.filter(area_path__startswith=area.path, starts_at__gte=since, starts_at__lte=until)
+    rows = Appointment.objects.filter(
+        _only(cases, "flag__case_ref"), area_path__startswith=area.path, starts_at__gte=since, starts_at__lte=until
+    )
     people = []
     for row in rows.exclude(state=AppointmentState.MOVED):
         people.append(str(row.pk))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from counseling.figures import periods
 from counseling.figures.models import Snapshot
 from counseling.figures.policies import places
-from counseling.figures.selectors import outcomes, rates
+from counseling.figures.selectors import outcomes, programmes, rates
 from counseling.screening.selectors.rota import counselling_areas
 from mediation.accounts.models import User
 from mediation.audit import trail
@@ -41,6 +43,7 @@ def freeze(*, actor: Actor, area: Area, starts_on: date, ends_on: date, user: Us
         cells={name: {"good": c.good, "parts": list(c.parts.items()), "more": c.more} for name, c in four.items()},
         lists={name: c.digest for name, c in four.items()},
         outcomes=[o.plain() for o in outcomes.outcomes(area, starts_on, ends_on)],
+        programmes=[_one(area, starts_on, ends_on, *found) for found in programmes.asked(area, ends_on)],
     )
     try:
         with transaction.atomic():
@@ -50,6 +53,16 @@ def freeze(*, actor: Actor, area: Area, starts_on: date, ends_on: date, user: Us
     trail.record(actor, "figures.freeze", ("snapshot", row.id), first=starts_on.isoformat(), last=ends_on.isoformat())
     publish_on_commit("care")
     return row
+
+
+def _one(area: Area, starts_on: date, ends_on: date, programme: uuid.UUID, title: str, cases: set[uuid.UUID]) -> dict[str, Any]:
+    """A programme by the same rules, with the title it has today."""
+    four = rates.four(area, starts_on, ends_on, cases)
+    return {
+        "id": str(programme), "title": title, "cells": {name: list(c.parts.items()) for name, c in four.items()},
+        "lists": {name: c.digest for name, c in four.items()},
+        "outcomes": [o.plain() for o in outcomes.outcomes(area, starts_on, ends_on, cases)],
+    }
 
 
 def freeze_due() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from counseling.figures.models import Snapshot
-from counseling.figures.showing import LABELS, RATE_LABELS, outcome_views, rate_views
+from counseling.figures.showing import LABELS, RATE_LABELS, outcome_views, programme_views, rate_views
 from mediation.audit import trail
 from mediation.common.actor import Actor
 
@@ -28,6 +28,13 @@ def workbook(*, actor: Actor, snapshot: Snapshot) -> bytes:
         other.append([outcome.instrument, outcome.points, outcome.source])
         for part in outcome.parts:
             other.append(["", str(LABELS[part.code]), part.shown])
+    third = book.create_sheet("按项目")
+    for table in programme_views(snapshot):
+        third.append([table.label])
+        for group in table.groups:
+            third.append(["", group.title, group.words])
+            for part in group.parts:
+                third.append(["", "", str(LABELS[part.code]), part.shown])
     trail.record(actor, "figures.export", ("snapshot", snapshot.id))
     held = io.BytesIO()
     book.save(held)

@@ -19,7 +19,7 @@ from counseling.figures.models import Snapshot
 from counseling.figures.policies import places, snapshots
 from counseling.figures.services import freezing
 from counseling.figures.services.workbook import workbook
-from counseling.figures.showing import outcome_views, rate_views
+from counseling.figures.showing import outcome_views, programme_views, rate_views
 from mediation.accounts.models import User
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -106,6 +106,7 @@ def one(request: HttpRequest, snapshot_id: uuid.UUID) -> HttpResponseBase:
     row = _snapshot(request, snapshot_id)
     return render(request, "figures/one.html", {
         "row": row, "period": named(row.starts_on, row.ends_on), "rates": rate_views(row), "outcomes": outcome_views(row),
+        "programmes": programme_views(row),
     })
 
 

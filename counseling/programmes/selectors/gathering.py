@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from counseling.programmes.enums import GatheringState, Helped, SignUpState
+from counseling.programmes.enums import GatheringState, Helped, ProgrammeState, SignUpState
 from counseling.programmes.models import Feedback, Gathering, Programme, SignUp
 from counseling.programmes.policies import gatherings, programmes
 from mediation.audit import trail
@@ -139,6 +139,12 @@ def programme_of(actor: Actor, programme_id: uuid.UUID, action: str = "view") ->
     return row
 
 
-def programme_title(programme_id: uuid.UUID) -> str:
-    """For a check-up campaign that refers to a programme; "" if there is none."""
-    return Programme.objects.filter(pk=programme_id).values_list("title", flat=True).first() or ""
+class ForCheckups:
+    """What the check-ups ask of programmes (`screening.ports.Programmes`)."""
+
+    def open_to(self, actor: Actor) -> list[tuple[uuid.UUID, str]]:
+        rows = programmes.scope(actor, "view").filter(state=ProgrammeState.OPEN).order_by("title", "pk")
+        return list(rows.values_list("pk", "title"))
+
+    def title(self, programme: uuid.UUID) -> str:
+        return Programme.objects.filter(pk=programme).values_list("title", flat=True).first() or ""

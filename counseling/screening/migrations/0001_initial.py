@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=80, verbose_name='title')),
                 ('bundle', models.CharField(max_length=20)),
+                ('programme_ref', models.UUIDField(blank=True, null=True)),
                 ('code', models.CharField(max_length=12, unique=True)),
                 ('opens_at', models.DateTimeField()),
                 ('closes_at', models.DateTimeField()),

@@ -20,6 +20,7 @@ class Checkup(models.Model):
     title = models.CharField(pgettext_lazy("screening", "title"), max_length=80)
     bundle = models.CharField(max_length=20)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    programme_ref = models.UUIDField(null=True, blank=True)  # of the programme it belongs to, by an opaque reference
     code = models.CharField(max_length=12, unique=True)  # in the address all invited people share; opens nothing by itself
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()

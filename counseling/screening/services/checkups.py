@@ -6,6 +6,7 @@ must not know the answers never holds a link.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from counseling.screening import ports
 from counseling.screening.bundles import loader as bundles
 from counseling.screening.enums import Mode, ScreeningState
 from counseling.screening.models import Checkup, Invitee, Screening
@@ -58,8 +60,12 @@ class Slip:
 
 
 @transaction.atomic
-def create(*, actor: Actor, user: User, title: str, bundle: str, area: Area, opens_at: datetime, closes_at: datetime) -> Checkup:
-    """A check-up of a place. Raises Invalid for an impossible time or questions that are not for many at once."""
+def create(
+    *, actor: Actor, user: User, title: str, bundle: str, area: Area, opens_at: datetime, closes_at: datetime,
+    programme: uuid.UUID | None = None,
+) -> Checkup:
+    """A check-up of a place, of a programme if one is named. Raises Invalid for an impossible time, questions that are not for many at
+    once, or a programme that is not the asker's or is over."""
     if not actor.is_system and not actor.holds(Capability.CARE_CHECKUP, area.path):
         raise NotFound
     if bundle not in BUNDLES:
@@ -71,9 +77,11 @@ def create(*, actor: Actor, user: User, title: str, bundle: str, area: Area, ope
     unfit = None if actor.is_system else days.too_far(opens_at)
     if unfit is not None:
         raise Invalid(fields={"opens_on": unfit})
+    if programme is not None and not any(programme == known for known, _title in ports.programmes().open_to(actor)):
+        raise Invalid(fields={"programme": _("Please choose one.")})
     row = Checkup.objects.create(
-        title=clean(title).strip(), bundle=bundles.bundle(bundle).code, area=area, code=ids.spoken_code(8), opens_at=opens_at,
-        closes_at=closes_at, organiser=user, created_at=clock.now(),
+        title=clean(title).strip(), bundle=bundles.bundle(bundle).code, area=area, programme_ref=programme, code=ids.spoken_code(8),
+        opens_at=opens_at, closes_at=closes_at, organiser=user, created_at=clock.now(),
     )
     trail.record(actor, "care.checkup", ("checkup", row.id), bundle=bundle)
     return row

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from counseling.screening import battery
+from counseling.screening import battery, ports
 from counseling.screening.batch.sheet import LARGEST
 from counseling.screening.bundles.loader import bundle
 from counseling.screening.checkup_forms import CheckupForm, PaperForm, PeopleForm
@@ -58,6 +58,7 @@ def _page(request: HttpRequest, row: Checkup, *, people: PeopleForm | None = Non
     return render(request, "screening/checkup.html", {
         "row": row, "counts": reading.counts(row), "people": people or PeopleForm(), "counsels": counsels, "shared": shared,
         "qr": qr(shared), "bundle": bundle(row.bundle).title[battery.known(get_language())],
+        "programme": ports.programmes().title(row.programme_ref) if row.programme_ref else "",
         "lines": reading.lines(row) if counsels else [], "staffed": rota.staffed(row.area.path),
         "running": row.opens_at <= clock.now() < row.closes_at,
     }, status=422 if wrong else 200)

@@ -15,6 +15,8 @@ from counseling.interventions.scheduling import AttemptOutcome, AttemptWay, Miss
 from counseling.interventions.services import referral
 from counseling.interventions.services.closing import Grounds
 from counseling.interventions.sessions import Facts, NoteForm, RiskCheck
+from counseling.programmes.models import Programme
+from counseling.programmes.services import gathering
 from counseling.screening import services as screening
 from counseling.screening.enums import Level, Mode, Rank
 from counseling.screening.models import Flag, Invitee, Screening, Shift
@@ -68,7 +70,7 @@ def _asked(world: World, begin: datetime) -> list[Flag]:
     with clock.told(begin - timedelta(days=2)):
         row = checkups.create(
             actor=actor, user=user, title="信访积案人员关爱随访", bundle="petition", area=world.areas["Q"], opens_at=begin,
-            closes_at=begin + timedelta(days=60),
+            closes_at=begin + timedelta(days=60), programme=_programme(world).pk,
         )
         checkups.invite(actor=actor, checkup=row, people=[checkups.Wanted(name) for name in NAMES])
     for n, one in enumerate(Invitee.objects.filter(checkup=row).select_related("person", "checkup__area").order_by("number")):
@@ -78,6 +80,13 @@ def _asked(world: World, begin: datetime) -> list[Flag]:
             elif n >= HEAVY + LIGHT + SILENT:
                 answering.decline(actor=Actor.guest(one.subject, one.person.name), screening=checkups.offered(one, Mode.SELF))
     return list(Flag.objects.filter(case_ref=row.id).order_by("created_at"))
+
+
+def _programme(world: World) -> Programme:
+    return gathering.begin_programme(
+        actor=BUILDER, area=world.areas["Q"], kind="other", title="积案人员关爱", about="问一问、陪一陪，与事情怎么办无关，自愿参加。",
+        begins_on=clock.today(), ends_on=None, agreement=None, press=uuid.uuid4(),
+    )
 
 
 def _bring(row: Screening, points: int) -> None:

@@ -18,15 +18,17 @@ from counseling.figures.models import Snapshot
 from counseling.figures.selectors.outcomes import _became
 from counseling.figures.selectors.rates import four
 from counseling.figures.services import freezing
-from counseling.figures.showing import rate_views, share
+from counseling.figures.showing import programme_views, rate_views, share
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import CareEntry
+from counseling.programmes.services import gathering
 from counseling.screening.enums import FlagState, Level, Reason, ScreeningState
 from counseling.screening.models import Flag, Response, Screening
+from counseling.screening.services import checkups
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
-from mediation.common.hiding import SMALL, hide, total
+from mediation.common.hiding import SMALL, hide, hide_table, total
 from tests.cast import County, user_of
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +175,77 @@ def test_a_change_counts_from_the_published_index_on(sums: list[int], became: st
 def test_a_share_of_nothing_is_unknown() -> None:
     assert share(0, 0) == "—"
     assert "%" not in share(None, 12)
+
+
+def completed(values: dict[str, int], hidden: set[str]) -> bool:
+    """Whether the sum of `values` tells a hidden one, or about fewer than five people."""
+    left = [n for name, n in values.items() if n and name not in hidden]
+    return bool(hidden) and bool(left) and (len(hidden) == 1 or sum(values[h] for h in hidden) < SMALL)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 12), min_size=4), min_size=2, max_size=5))
+def test_no_programme_can_be_worked_out_from_the_place_and_the_others(rows: list[dict[str, int]]) -> None:
+    groups = {str(n): row for n, row in enumerate(rows)}  # group 0 is in no programme
+    above = {name: sum(row[name] for row in rows) for name in "abcd"}
+    sums = {group: sum(row.values()) for group, row in groups.items()}
+
+    shown = hide_table(groups, rest="0", above=above)
+
+    assert set(shown) == set(groups) - {"0"}
+    assert all(n is None or n == 0 or n >= SMALL for row in shown.values() if row is not None for n in row.values())
+    assert all(sums[group] == 0 or sums[group] >= SMALL for group, row in shown.items() if row is not None)
+    closed = {group for group, row in shown.items() if row is None}
+    # the rest is not printed; it follows only where every programme is
+    assert not completed(sums, closed | {"0"} if sums["0"] and closed else closed)
+    for name, n in hide(above).items():
+        hidden = {g for g, row in shown.items() if (row is None and groups[g][name]) or (row is not None and row[name] is None)}
+        if n is None:
+            assert hidden == {g for g in shown if groups[g][name]}  # hidden for the place: for every programme too
+        else:
+            assert not completed({g: row[name] for g, row in groups.items()}, hidden | {"0"} if groups["0"][name] and hidden else hidden)
+            assert not (groups["0"][name] in range(1, SMALL) and not hidden and len([g for g in shown if groups[g][name]]))
+    for group, row in shown.items():
+        if row is not None:
+            assert not completed(groups[group], {name for name, n in row.items() if n is None})
+
+
+def test_a_programme_is_counted_by_itself_and_frozen_with_the_place(
+    county: County, counsellor: Actor, supervisor: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    with clock.told(INSIDE - timedelta(days=3)):
+        programme = gathering.begin_programme(
+            actor=counsellor, area=county.area, kind="disaster", title="汛后安心", about="走访", begins_on=clock.today(), ends_on=None,
+            agreement=None, press=uuid.uuid4(),
+        )
+        row = checkups.create(
+            actor=supervisor, user=user_of(supervisor), title="汛后", bundle="checkup", area=county.area, opens_at=INSIDE,
+            closes_at=INSIDE + timedelta(days=20), programme=programme.pk,
+        )
+        with pytest.raises(Invalid) as why:
+            checkups.create(
+                actor=supervisor, user=user_of(supervisor), title="x", bundle="checkup", area=county.area, opens_at=INSIDE,
+                closes_at=INSIDE + timedelta(days=20), programme=uuid.uuid4(),
+            )
+    assert set(why.value.fields) == {"programme"}
+    mine = screened(county, ScreeningState.FINISHED, 9, finished=True) + screened(county, ScreeningState.DECLINED, 6)
+    Screening.objects.filter(pk__in=[s.pk for s in mine]).update(case_ref=row.pk)
+    screened(county, ScreeningState.FINISHED, 8, finished=True)
+    screened(county, ScreeningState.OFFERED, 7)
+    flags = list(Screening.objects.filter(case_ref=row.pk, state=ScreeningState.FINISHED))
+    for n, one in enumerate(flags[:6]):
+        flagged(one, counsellor, hours=1 if n < 5 else None)
+
+    frozen = freezing.freeze(actor=counsellor, area=county.area, starts_on=QUARTER[0], ends_on=QUARTER[1])
+    gathering.end_programme(actor=counsellor, programme=programme)
+    type(programme).objects.update(title="改了名字")
+
+    assert [(p["title"], dict(p["cells"]["assessed"])["valid"]) for p in frozen.programmes] == [("汛后安心", 9)]
+    tables = {t.label: t.groups[0] for t in programme_views(Snapshot.objects.get())}
+    assessed, rated = list(tables.values())[:2]
+    assert assessed.words.startswith("9/15 (60 %, ")
+    assert {p.code: p.shown for p in assessed.parts} == {"valid": "9", "rushed": "0", "unfinished": "0", "refused": "6", "unreached": "0"}
+    assert {p.code: p.shown for p in rated.parts} == {"in_time": "<5", "late": "0", "unrated": "<5"}  # four were not rated
+    page = client_of(counsellor).get(f"/care/figures/{frozen.pk}/").content.decode()
+    assert "汛后安心" in page
+    book = load_workbook(io.BytesIO(client_of(counsellor).get(f"/care/figures/{frozen.pk}/table.xlsx").content))
+    assert "汛后安心" in {c.value for line in book["按项目"].iter_rows() for c in line}
