@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -32,6 +32,7 @@ from mediation.common.hiding import SMALL, hide, hide_table, total
 from tests.cast import County, user_of
 
 pytestmark = pytest.mark.django_db
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no wrong number
 QUARTER = periods.over(date(2026, 11, 22))[0]
 INSIDE = datetime(2026, 8, 3, 10, tzinfo=clock.SHANGHAI)
 
@@ -154,6 +155,7 @@ def test_pages_and_spreadsheet_hide_small_cells_and_nobody_else_sees_them(
             assert client_of(other).get(address).status_code == 404
 
 
+@PATIENT
 @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 30), min_size=1))
 def test_no_small_number_can_be_worked_out(parts: dict[str, int]) -> None:
     shown = hide(parts)
@@ -183,6 +185,7 @@ def completed(values: dict[str, int], hidden: set[str]) -> bool:
     return bool(hidden) and bool(left) and (len(hidden) == 1 or sum(values[h] for h in hidden) < SMALL)
 
 
+@PATIENT
 @given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.integers(0, 12), min_size=4), min_size=2, max_size=5))
 def test_no_programme_can_be_worked_out_from_the_place_and_the_others(rows: list[dict[str, int]]) -> None:
     groups = {str(n): row for n, row in enumerate(rows)}  # group 0 is in no programme
