@@ -46,5 +46,5 @@ def test_one_english_has_one_chinese() -> None:
 
 
 def test_everybody_is_addressed_politely() -> None:
-    """您, whoever it is: a party, a child, a colleague; 你们 is for several. The wording of instruments stands in their packages, not here."""
+    """您, whoever it is: a party, a child, a colleague; 你们 is for several. Instruments keep their official wording."""
     assert [f"{f.relative_to(ROOT)}: {told[:60]}" for f, _msgid, told, *_more in entries() if re.search("你(?!们)", told)] == []
