@@ -18,6 +18,7 @@ from realtime.gateway.database import in_database
 
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
+OWN_SECONDS = 0.05  # what this process has just committed itself is settled within this time, and is nothing to look for
 PROCESS = secrets.token_hex(6)  # names this process in hints, so that it does not wake itself twice
 
 Marks = dict[str, Any]
@@ -107,11 +108,14 @@ class Hub:
         for prefix, topics in groups.items():
             known = {t: self.marks[t] for t in topics if t in self.marks}
             marks, moved = await in_database(self.readers[prefix], topics, known)
+            if moved:
+                await asyncio.sleep(OWN_SECONDS)
             for topic, mark in marks.items():
-                if topic in self.listeners:
+                # settled meanwhile: whoever did that has seen it later than this reading, or looks again in a second
+                if topic in self.listeners and self.marks.get(topic) == known.get(topic):
                     self.marks[topic] = mark
-            for topic in moved:
-                self.wake(topic)
+                    if topic in moved:
+                        self.wake(topic)
 
 
 hub = Hub()

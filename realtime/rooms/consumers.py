@@ -72,7 +72,7 @@ class RoomSocket(Socket):
         self.types = Bucket(3, 6)
         self.told_head = False  # it lags, was told how far the log is, and has not yet asked
         self.iced = 0  # the generation for which it was told its relays
-        self.told: dict[str, Any] = {}  # the state this page was told last
+        self.told = ""  # the mark of the state this page was told last
         self.heard = time.monotonic()  # when this page last said anything
         self.answers = False  # has ever answered a `beat`
         self.room: LiveRoom | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import time
 import uuid
 from collections.abc import Callable
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 MOST = 400  # messages in one commit
-KEY_SECONDS = 60.0  # a room's key is looked up again after this; the statement that writes checks it every time
+KEY_SECONDS = 60.0  # a room's key is looked up again after this at the latest; the statement that writes checks it every time
 HOLD_SECONDS = 2.0  # PostgreSQL: the connection is kept this long after the last message
 _thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="room-writer")
 _teller = ThreadPoolExecutor(max_workers=1, thread_name_prefix="room-hints")
@@ -60,7 +61,7 @@ class Intake:
         self.waiting: dict[LiveRoom, list[Item]] = {}
         self.busy: set[LiveRoom] = set()  # in the commit under way, or its outcome not yet handed out
         self.more = asyncio.Event()
-        self.keys: dict[str, tuple[float, Sealer]] = {}
+        self.keys: dict[str, tuple[float, Sealer]] = {}  # until when, and which
         self.aside: set[asyncio.Task[None]] = set()
         self.untold: list[str] = []  # topics of committed messages of which other processes have not been told
         self.telling = False
@@ -217,10 +218,11 @@ class Intake:
 
     def _sealer(self, scope: str) -> Sealer:
         held = self.keys.get(scope)
-        if held is None or time.monotonic() - held[0] > KEY_SECONDS:
+        if held is None or time.monotonic() > held[0]:
             if len(self.keys) > 5000:
                 self.keys.clear()
-            held = self.keys[scope] = (time.monotonic(), Sealer(scope))
+            # each at a moment of its own: rooms that began together must not all ask in the same batch
+            held = self.keys[scope] = (time.monotonic() + KEY_SECONDS * random.uniform(0.5, 1), Sealer(scope))  # noqa: S311 -- no secret
         return held[1]
 
 

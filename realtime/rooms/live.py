@@ -208,7 +208,7 @@ class LiveRoom:
         if snap.hears(socket.actor.key) and socket.iced != snap.room.generation:
             await socket.tell_relays()
         state = snap.state_for(socket.actor.key, self.peers.values(), socket.peer, self.engine.code, self.by_request.people)
-        news = snapshot.told(state)
+        news = snapshot.mark_of(state)
         if news != socket.told:  # what does not concern this person is not even a frame: a quiet asking for help stays quiet
             socket.told = news
             await socket.send(state)

@@ -7,11 +7,12 @@ the others is left out here, on the server, and nowhere else.
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from realtime.rooms import selectors
 from realtime.rooms.enums import Ask, HeldFor, RoomState, SeatRole, SeatState
@@ -184,7 +185,7 @@ def told(state: dict[str, Any]) -> dict[str, Any]:
 
 def mark_of(state: dict[str, Any]) -> str:
     """Changes whenever this person's own view changes, and says nothing of what else has moved in the room."""
-    return hashlib.sha256(json.dumps(told(state), sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(orjson.dumps(told(state), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
 def newer(room_id: uuid.UUID, after: int | None, known: Snapshot | None) -> tuple[Snapshot | None, list[Entry]]:
