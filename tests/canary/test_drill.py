@@ -28,7 +28,8 @@ ALONE, FIRST, SECOND = "金丝雀四：只给甲方的电话", "金丝雀五：�
 WORDS = {**{f"packet {role}": lines["hidden"] for role, lines in SECRETS.items()}, "inject": ALONE, "first": FIRST, "second": SECOND}
 MAY = {
     "trainer": {"packet mediator", "packet partya", "packet partyb", "inject"}, "mediator": {"packet mediator"},
-    "partya": {"packet partya", "inject"}, "partyb": {"packet partyb"}, "observer 0": {"first"}, "observer 1": {"second"}, "outsider": set(),
+    "partya": {"packet partya", "inject"}, "partyb": {"packet partyb"}, "observer 0": {"first"},
+    "observer 1": {"second"}, "outsider": set(),
 }
 PAGES = ("", "role/", "lead/", "watch/", "debrief/", "sheets/", "replay/", "replay/1/", "home/")
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from mediation.accounts.models import User
 from training.drills.models import Scenario
-from training.roleplay.enums import RoleCode
+from training.roleplay.enums import NEEDED, RoleCode
 from training.roleplay.models import Play
 
 
@@ -43,7 +43,8 @@ class PrepareForm(forms.Form):
         people = [(key, str(user)) for key, user in there.items()]
         for role, name in roles.items():
             self.fields[role] = forms.ChoiceField(
-                label=f"{RoleCode(role).label} · {name}", choices=[("", _("nobody yet")), *people], required=False
+                label=f"{RoleCode(role).label} · {name}", choices=[("", _("nobody yet")), *people], required=role in NEEDED,
+                error_messages={"required": _("Nobody plays this role yet.")},
             )
         self.fields["observers"] = forms.MultipleChoiceField(
             label=_("Observers"), choices=people, required=False, widget=forms.CheckboxSelectMultiple,

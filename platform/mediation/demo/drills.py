@@ -95,10 +95,12 @@ def _played(world: World, play: Play, at: datetime) -> None:
 
 
 def _talked(drill: Drill, trainer: Actor, learner: Actor, a: Actor, watching: tuple[Actor, Actor], at: datetime) -> None:
-    said = iter(range(100))
+    minutes = iter(range(41, 100))
 
     def word(actor: Actor, text: str, *, worked: bool = True) -> None:
-        debriefing.say(actor=actor, drill=drill, worked=worked, text=text, press=_press(f"word {next(said)}"))
+        minute = next(minutes)
+        with clock.told(at + timedelta(minutes=minute)):
+            debriefing.say(actor=actor, drill=drill, worked=worked, text=text, press=_press(f"word {minute}"))
 
     with clock.told(at + timedelta(minutes=40)):
         leading.end(actor=trainer, drill=drill)
