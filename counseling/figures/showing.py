@@ -28,7 +28,7 @@ WHOLES: dict[str, _StrPromise] = {
     "reported": gettext_lazy("of all ratings yellow, orange and red"), "followed": gettext_lazy("of all talks that were due"),
 }
 LABELS: dict[str, _StrPromise] = {
-    "valid": gettext_lazy("answered"), "rushed": gettext_lazy("answered too fast to count"), "unfinished": gettext_lazy("stopped half way"),
+    "valid": gettext_lazy("answered"), "unfinished": gettext_lazy("stopped half way"),
     "refused": gettext_lazy("refused, which is a good answer too"), "unreached": gettext_lazy("not reached"),
     "in_time": gettext_lazy("in time"), "late": gettext_lazy("late"), "unrated": gettext_lazy("not rated"),
     "acknowledged": gettext_lazy("acknowledged within a day"), "unacknowledged": gettext_lazy("sent, not acknowledged"),

@@ -9,13 +9,17 @@ class HotlineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from counseling.hotline.selectors.desk import waiting_cards
+        from counseling.hotline.selectors.desk import loose_ends, passed, waiting_cards
+        from counseling.interventions import gates
         from counseling.interventions.ports import register_waiting
+        from counseling.screening.selectors import ledger
         from mediation.accounts.roles import Capability
         from mediation.notifications.kinds import Kind, register
         from realtime.gateway import topics
 
         register_waiting(waiting_cards)
+        gates.register_loose(loose_ends)
+        ledger.register_passed(passed)
         # a hint only says "look again"; still, nobody else learns that the desk has moved
         topics.register("hotline", lambda actor, topic: actor.holds(Capability.HOTLINE_TAKE))
         register(

@@ -16,6 +16,7 @@ from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
 from mediation.common.policy import under
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 from mediation.territory.selectors import standing
 
@@ -28,7 +29,7 @@ def long_text(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
     )
 
 
-class PressForm(forms.Form):
+class PressForm(WarmForm):
     press = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,7 +46,7 @@ class PressForm(forms.Form):
             self.add_error(name if name in self.fields else None, str(text))
 
 
-class CallForm(forms.Form):
+class CallForm(WarmForm):
     """One page while the telephone is at the ear: what matters in danger comes first. Everything may stay empty."""
 
     SAID = ("name", "phone", "address", "home", "words", "done", "police")
@@ -72,7 +73,7 @@ class CallForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.SAID}
 
 
-class EndForm(forms.Form):
+class EndForm(WarmForm):
     outcome = forms.ChoiceField(label=_("How the call ended"), choices=Outcome.choices, widget=forms.RadioSelect)
 
 
@@ -80,11 +81,11 @@ class NoteForm(PressForm):
     words = forms.CharField(label=_("Add to this call"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class LinkForm(forms.Form):
+class LinkForm(WarmForm):
     number = forms.CharField(label=_("Number of the other call"), max_length=8)
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(WarmForm):
     agreed = forms.BooleanField(
         label=_("I asked, and the caller said yes: the mediators may hear what stands here, and call."), required=False
     )

@@ -10,8 +10,11 @@ class InterventionsConfig(AppConfig):
 
     def ready(self) -> None:
         from counseling.interventions import gates, rooms, telling
-        from counseling.interventions.selectors import supervision
+        from counseling.interventions.selectors import closing, supervision
+        from counseling.interventions.selectors.passed import passed
+        from counseling.screening.selectors import ledger
         from mediation.accounts.roles import Capability
+        from mediation.jobs import schedules
         from mediation.notifications.kinds import Kind, register
         from realtime.gateway import topics
 
@@ -21,8 +24,11 @@ class InterventionsConfig(AppConfig):
                 _("It holds until somebody signs anew or takes it back."),
             ),
         )
+        schedules.every(60, "counseling.interventions.tasks.overdue_supervision")
         # a hint only says "look again"; still, nobody else learns that the queue has moved
         telling.register()
         rooms.register()
         gates.register(supervision.hold)
+        gates.register_notes(closing.notes)
+        ledger.register_passed(passed)
         topics.register("care", lambda actor, topic: actor.holds(Capability.CARE_QUEUE))

@@ -36,6 +36,14 @@ class ReportGround(TextChoices):
     HARM = "harm", _("harm to self or others (Mental Health Law, Article 28)")
 
 
+class HeartState(TextChoices):
+    """How the person is at the end (心结), in the counsellor's judgement. Its other half is what the person says."""
+
+    REST = "rest", _("at rest: it no longer weighs on this person")
+    LIGHTER = "lighter", _("lighter: something is left, and this person can carry it")
+    HEAVY = "heavy", _("still heavy")
+
+
 class PersonView(TextChoices):
     """What the person says to ending."""
 

@@ -12,6 +12,7 @@ class EntryKind(TextChoices):
 
     RATING = "rating", _("risk rating")
     SECOND = "second", _("second signature")
+    UNDONE = "undone", _("lowering taken back")
     PLAN = "plan", _("plan")
     NOTE = "note", _("note")
     ADDENDUM = "addendum", _("addendum")

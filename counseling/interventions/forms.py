@@ -10,19 +10,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from counseling.interventions.crises import PersonView
+from counseling.interventions.crises import HeartState, PersonView
 from counseling.interventions.enums import Behaviour, DoctorAnswer, Outcome, PlanKind, SittingAdvice
 from counseling.screening.enums import Level, Rank
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.common import clock, days
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 _text = forms.Textarea(attrs={"rows": 3})
 LONG = 4000
 
 
-class PressForm(forms.Form):
+class PressForm(WarmForm):
     press = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,9 +112,14 @@ class DoctorForm(PressForm):
 
 class ClosingForm(PressForm):
     outcome = forms.ChoiceField(label=pgettext_lazy("interventions", "How it ended"), choices=Outcome.choices, widget=forms.RadioSelect)
-    evidence = forms.CharField(label=_("Why it is settled, in your judgement"), widget=_text, max_length=LONG)
+    heart = forms.ChoiceField(label=_("The heart: how this person is"), choices=HeartState.choices, widget=forms.RadioSelect)
+    evidence = forms.CharField(label=_("What you see that by"), widget=_text, max_length=LONG)
     view = forms.ChoiceField(label=_("What the person says"), choices=PersonView.choices, widget=forms.RadioSelect)
     view_words = forms.CharField(label=_("In the person's own words"), required=False, widget=_text, max_length=LONG)
+    matter_words = forms.CharField(
+        label=_("The matter: who goes on with it"), required=False, widget=_text, max_length=LONG,
+        help_text=_("Only where the dispute is not settled yet."),
+    )
     look_in_on = forms.DateField(
         label=_("When somebody asks again how they are"), widget=forms.DateInput(attrs={"type": "date"}), initial=lambda: _in_a_month()
     )
@@ -148,7 +154,7 @@ class CaseAdviceForm(AdviceForm):
     field_order = ("number",)
 
 
-class ShiftForm(forms.Form):
+class ShiftForm(WarmForm):
     user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none())
     area = forms.ModelChoiceField(label=pgettext_lazy("interventions", "Where"), queryset=Area.objects.none())
     rank = forms.ChoiceField(label=_("As"), choices=Rank.choices)

@@ -72,5 +72,19 @@ def register_tasks(tasks: Tasks) -> None:
         _tasks.append(tasks)
 
 
+Loose = Callable[["Flag"], "Sequence[Hold]"]
+_loose: list[Loose] = []
+
+
+def register_loose(source: Loose) -> None:
+    """What has to be settled or called off before a file is closed, such as a call that is being handed over."""
+    if source not in _loose:
+        _loose.append(source)
+
+
+def loose(flag: Flag) -> list[Hold]:
+    return [end for source in _loose for end in source(flag)]
+
+
 def tasks(user: User, flag: Flag) -> list[Hold]:
     return [task for source in _tasks for task in source(user, flag)]

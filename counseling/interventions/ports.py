@@ -23,15 +23,18 @@ class PersonCard:
     name: str
     case_number: str
     place: str
+    stranger: str = ""  # the program whose answers called: nobody here knows who it is
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How to reach the person. `shared_phone`: others read messages on this telephone."""
+    """How to reach the person. `shared_phone`: others read messages on this telephone. `asking`: it is not theirs but the sender's,
+    who knows them by this reference."""
 
     phone: str
     address: str
     shared_phone: bool
+    asking: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,15 @@ class CaseRef:
     id: uuid.UUID
     number: str
     area_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Where the dispute itself stands (事): one word of the reader's language, whether it is settled, and since when."""
+
+    words: str
+    settled: bool
+    since: datetime | None = None
 
 
 class People(Protocol):
@@ -63,8 +75,8 @@ class People(Protocol):
     def way_changed(self, case_id: uuid.UUID) -> None:
         """Tell whoever leads the case that the way to meet has changed; not why, not by whom. Inside the caller's transaction."""
 
-    def matter(self, subject: uuid.UUID) -> str:
-        """Where the dispute itself stands, in one word of the reader's language; empty where it is not known."""
+    def matter(self, subject: uuid.UUID) -> Matter | None:
+        """Where the dispute itself stands; None where this person is in none. Casework never hears how the person is."""
 
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         """A neutral line on the person's own page, and a short message where the telephone is their own alone."""
@@ -94,8 +106,8 @@ class _Nobody:
     def way_changed(self, case_id: uuid.UUID) -> None:
         return None
 
-    def matter(self, subject: uuid.UUID) -> str:
-        return ""
+    def matter(self, subject: uuid.UUID) -> Matter | None:
+        return None
 
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         return None

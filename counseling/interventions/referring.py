@@ -46,11 +46,12 @@ class ReferralState(TextChoices):
     DONE = "done", _("finished with feedback")
     RETURNED = "returned", _("returned")
     REPLACED = "replaced", _("another service has acknowledged instead")
+    TAKEN_BACK = "taken_back", _("taken back by the sender")
 
 
 WAITING = frozenset({ReferralState.SENT, ReferralState.ACKNOWLEDGED})
 TAKEN = frozenset({ReferralState.ACCEPTED, ReferralState.ATTENDED, ReferralState.DONE})
-ENDED = frozenset({ReferralState.DONE, ReferralState.RETURNED, ReferralState.REPLACED})
+ENDED = frozenset({ReferralState.DONE, ReferralState.RETURNED, ReferralState.REPLACED, ReferralState.TAKEN_BACK})
 
 # the minimal data set after ISBAR: who it is comes from the register, these four are written
 PARTS: dict[str, str | _StrPromise] = {

@@ -87,7 +87,10 @@ def _counted(screening: Screening, answers: dict[str, int | None]) -> list[str]:
 
 
 def manner(screening: Screening, given: list[Given]) -> list[str]:
-    """Who answered, how and how fast: facts that help to read the answers, never a reason to drop them."""
+    """Who answered, how, how fast and how evenly: facts that help to read the answers, never a reason to drop them.
+
+    The reference (3.4) asks to show them and names no cut-off, so the page says that nothing is judged by them.
+    """
     told = [str(screening.get_informant_display()), *dict.fromkeys(str(Mode(g.mode).label) for g in given)]
     times = [g.elapsed_ms / 1000 for g in given if g.elapsed_ms is not None]
     if times:

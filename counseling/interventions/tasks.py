@@ -5,10 +5,19 @@ from __future__ import annotations
 import uuid
 
 from counseling.interventions import services
+from counseling.interventions.services import supervision
 
 
-def remind(flag: str, round: int) -> None:  # noqa: A002 -- the payload's own name
-    services.remind(flag_id=uuid.UUID(flag), round_number=round)
+def remind(flag: str, round: int, number: int = 1) -> None:  # noqa: A002 -- the payload's own name
+    services.remind(flag_id=uuid.UUID(flag), round_number=round, number=number)
+
+
+def overdue_supervision() -> None:
+    supervision.promise_overdue()
+
+
+def supervision_due(flag: str, number: int) -> None:
+    supervision.remind_due(flag_id=uuid.UUID(flag), number=number)
 
 
 def renew_advice(advice: str) -> None:
@@ -31,5 +40,5 @@ def conference(conference: str, step: str) -> None:
     act(conference_id=uuid.UUID(conference))
 
 
-def look_in(entry: str) -> None:
-    services.look_in(entry_id=uuid.UUID(entry))
+def look_in(look_in: str, step: int) -> None:
+    services.look_in(look_in_id=uuid.UUID(look_in), step=step)

@@ -17,6 +17,7 @@ def register() -> None:
             "care.referral_waiting", _("A hand-over has not been acknowledged"),
             _("Please ask after it. It stays open until the receiver answers."),
         ),
+        Kind("care.referral_back", _("A hand-over was taken back"), _("You need not answer; the sender stays in touch.")),
         Kind("care.referral_answer", _("There is an answer to your hand-over"), _("Please have a look.")),
         Kind("care.appointment_second", _("You are asked to come along to a visit"), _("It stands in your agenda.")),
         Kind("care.talk_soon_staff", _("A talk is coming up"), _("It stands in your agenda.")),
@@ -28,6 +29,11 @@ def register() -> None:
         ),
         Kind("care.look_in", _("Time to ask somebody again how they are"), _("It was agreed when the accompaniment ended.")),
         Kind("care.supervision", _("Something new in supervision"), _("Please have a look when you have the time.")),
+        Kind("care.supervision_due", _("A talk with a supervisor is due"), _("Please look at the page of supervision.")),
+        Kind(
+            "care.supervision_late", _("A colleague's talk with a supervisor is overdue"),
+            _("Please ask who can make time for it."),
+        ),
         Kind("care.conference", _("You are asked to a conference"), _("It is about the way to hold the sittings of a case.")),
         Kind("care.conference_answer", _("Somebody has answered about a conference"), _("Please have a look when you have the time.")),
         Kind("care.conference_off", _("A conference does not take place"), _("You need not come.")),
@@ -53,6 +59,10 @@ def register() -> None:
             sms=_("Xinqiao psychological service: a referral for your service. Please open %(link)s (the code follows)."),
         ),
         Kind("care.referral_code", _("Referral"), sms=_("Xinqiao psychological service: code %(code)s. Do not pass it on.")),
+        Kind(
+            "care.referral_off", _("Referral"),
+            sms=_("Xinqiao psychological service: the referral was taken back. Nothing more is needed from you."),
+        ),
         Kind(
             "care.referral_still", _("Referral"),
             sms=_("Xinqiao psychological service: a referral still waits for your answer. Please open the link of the first message."),

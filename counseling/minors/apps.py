@@ -23,4 +23,5 @@ class MinorsConfig(AppConfig):
         gates.register_tasks(gate.tasks)
         care.wire_duties(report.Duties())
         ledger.register(lines.guardian_lines)
+        ledger.register_silent(lines.silent)
         ports.wire_guardian(gate.Guardian())

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from counseling.interventions.forms import PressForm
 from counseling.minors.enums import AgeBand, ConsentWay, GuardianWish, Relation
+from mediation.common.warm import WarmForm
 
 CHOOSE = {"required": _("Please choose one."), "invalid_choice": _("Please choose one.")}
 
 
-class Quiet(forms.Form):
+class Quiet(WarmForm):
     """Our own words at the field instead of the browser's bubble."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from mediation.accounts.roles import Capability
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 NAMES, PHONES = ("name", "姓名"), ("phone", "telephone", "电话", "手机", "手机号")
@@ -28,7 +29,7 @@ LONGEST_NAME = 60
 DAY = {"required": _("Please choose a day."), "invalid": _("Please choose a day.")}
 
 
-class CheckupForm(forms.Form):
+class CheckupForm(WarmForm):
     title = forms.CharField(label=_("What it is called"), max_length=80, error_messages={"required": _("Please give it a name.")})
     bundle = forms.ChoiceField(
         label=_("Which questions?"), widget=forms.RadioSelect, error_messages={"required": _("Please choose one.")}
@@ -78,7 +79,7 @@ class CheckupForm(forms.Form):
             self.add_error(name if name in self.fields else None, str(words))
 
 
-class PeopleForm(forms.Form):
+class PeopleForm(WarmForm):
     """Names with telephones, typed one a line, or a file with the columns name and phone."""
 
     people = forms.CharField(
@@ -128,7 +129,7 @@ def _people(table: list[list[str]]) -> list[Wanted]:
     return found
 
 
-class PaperForm(forms.Form):
+class PaperForm(WarmForm):
     instrument = forms.ChoiceField(label=_("Which form was filled in?"), widget=forms.RadioSelect,
                                    error_messages={"required": _("Please choose one.")})
     file = forms.FileField(label=_("The table of answers (CSV or XLSX)"), error_messages={"required": _("Please choose a file.")})

@@ -39,6 +39,7 @@ class Reason(TextChoices):
     ASKED = "asked", _("This person would like to be called.")
     STAFF = "staff", _("A colleague is concerned.")
     SAFETY = "safety", _("Open the file before you call, and ask first whether it is safe to speak.")
+    BROUGHT = "brought", _("An answer that another program brought in needs care at once. Nobody here has spoken with this person yet.")
     TALK = "talk", _("A talk takes the place of some questions.")
 
 

@@ -15,13 +15,14 @@ from counseling.screening.battery import Question
 from counseling.screening.bundles import loader as bundles
 from counseling.screening.enums import CallWish
 from mediation.common import clock
+from mediation.common.warm import WarmForm
 
 SKIP = "skip"
 ORDER = ("party", "petition", "fraud", "family", "correction", "minor", "elderly", "checkup")
 _SALT = "care.shown"
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(WarmForm):
     """`shown` is when the page was made, signed; it only measures how long the answer took and may be missing."""
 
     answer = forms.ChoiceField(
@@ -57,14 +58,14 @@ class AnswerForm(forms.Form):
         return max(0, int(clock.now().timestamp() * 1000) - shown)
 
 
-class WishForm(forms.Form):
+class WishForm(WarmForm):
     wish = forms.ChoiceField(
         label=_("Shall somebody call you?"), choices=CallWish.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
     )
 
 
-class BundleForm(forms.Form):
+class BundleForm(WarmForm):
     """Which group's questions."""
 
     bundle = forms.ChoiceField(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -90,3 +92,28 @@ def wire_programmes(port: Programmes) -> None:
 
 def programmes() -> Programmes:
     return _programmes
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """In which case, and at which place, somebody is known."""
+
+    subject: uuid.UUID
+    case_ref: uuid.UUID
+    area_path: str
+
+
+def _nowhere(subject: uuid.UUID) -> Whereabouts | None:
+    return None
+
+
+_whereabouts: Callable[[uuid.UUID], Whereabouts | None] = _nowhere
+
+
+def wire_whereabouts(port: Callable[[uuid.UUID], Whereabouts | None]) -> None:
+    global _whereabouts
+    _whereabouts = port
+
+
+def whereabouts(subject: uuid.UUID) -> Whereabouts | None:
+    return _whereabouts(subject)

@@ -13,16 +13,21 @@ from mediation.accounts.roles import Capability
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.policy import under
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 
-class FhirTokenForm(forms.Form):
+class FhirTokenForm(WarmForm):
     name = forms.CharField(label=_("Which program is it?"), max_length=80)
     area = forms.ModelChoiceField(
         label=pgettext_lazy("screening", "For which place?"), queryset=Area.objects.none(), to_field_name="public_id", empty_label=None,
         help_text=_("The program sees only what was brought in for exactly this place."),
     )
     scopes = forms.MultipleChoiceField(label=_("What is it for?"), choices=FhirUse.choices, widget=forms.CheckboxSelectMultiple)
+    telephone = forms.CharField(
+        label=_("Telephone of the service there"), max_length=32, required=False,
+        help_text=_("If an answer cannot wait and we do not know the person, the counsellor on call asks there."),
+    )
     until = forms.DateField(
         label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("A year at most; make a new one in time."),

@@ -43,6 +43,6 @@ urlpatterns = [
     path("fhir/Questionnaire/<str:name>", fhir.one_questionnaire, name="fhir_questionnaire"),
     path("fhir/QuestionnaireResponse", fhir.responses, name="fhir_responses"),
     path("fhir/QuestionnaireResponse/$validate", fhir.validate_response, name="fhir_validate_response"),
-    path("fhir/QuestionnaireResponse/<uuid:response_id>", fhir.one_response, name="fhir_response"),
-    path("fhir/QuestionnaireResponse/<uuid:response_id>/$score", fhir.counted, name="fhir_score"),
+    path("fhir/QuestionnaireResponse/<str:response_id>", fhir.one_response, name="fhir_response"),
+    path("fhir/QuestionnaireResponse/<str:response_id>/$score", fhir.counted, name="fhir_score"),
 ]

@@ -21,8 +21,9 @@ from counseling.minors.enums import AgeBand, GuardianWish, Purpose
 from counseling.minors.services import age, approval, consent, report
 from counseling.programmes.services import gathering, signup
 from counseling.screening.models import Flag
+from counseling.screening.services import exchange
 from mediation.common import clock
-from mediation.common.actor import Actor
+from mediation.common.actor import Actor, system
 from tests.cast import County, user_of
 
 HANDED, ASKED, DUTY_PHONE = "金丝雀申：交接时说的事", "金丝雀酉：请医生看看睡眠", "19912345679"
@@ -30,10 +31,11 @@ RECEIVER, BACK, REASON_BACK = "金丝雀戌：急诊小郑", "金丝雀亥：来
 BROUGHT, ADVISED, THOUGHT = "金丝雀地：我总想替他拿主意", "金丝雀玄：把建议换成问题", "金丝雀黄：我自己也累"
 GUARDIAN, WHY, RECEIPT = "金丝雀宇：苗秀兰", "金丝雀宙：要接着谈所以要看", "金丝雀洪：回执七十三号"
 TOLD, WHOM, STEP = "金丝雀荒：他写了告别的话", "金丝雀日：告诉了县医院值班医生", "金丝雀月：药放到姐姐家了"
+REFERENCE, WHY_BACK = "金丝雀列：住院号七七", "金丝雀张：她妹妹陪着了"
 SEEN, WHERE, FEEDBACK = "金丝雀盈：说到一半哭了", "金丝雀昃：后街三号二楼", "金丝雀辰二：坐得太久了"
 # read by the counsellor who accompanies, on pages opened by looking
 READ = (HANDED, ASKED, RECEIVER, BACK, REASON_BACK, BROUGHT, ADVISED, THOUGHT, GUARDIAN, WHY, RECEIPT, TOLD, WHOM, STEP, SEEN, WHERE,
-        FEEDBACK)
+        FEEDBACK, REFERENCE, WHY_BACK)
 # on no page at all
 KEPT = (DUTY_PHONE,)
 SECRETS = (*READ, *KEPT)
@@ -43,7 +45,9 @@ def seed(county: County, flag: Flag, counsellor: Actor, colleague: Actor) -> dic
     """Everything once. The file is one of somebody under 18 in the end, opened with a colleague's approval. Returns the ids."""
     user, other = user_of(counsellor), user_of(colleague)
     hospital, school = _handed_out(flag, counsellor)
-    to_me = _handed_in(flag, counsellor, colleague)
+    to_me, undone = _handed_in(flag, counsellor, colleague), _handed_in(flag, counsellor, colleague)
+    referral.take_back(actor=counsellor, user=user, row=undone, reason=WHY_BACK)
+    _brought_in(county, flag)
     talk, missed = _talks(flag, counsellor)
     _crisis(flag, counsellor, colleague)
     process_note.keep(actor=counsellor, user=user, flag=flag, text=THOUGHT, press=uuid.uuid4())
@@ -57,7 +61,7 @@ def seed(county: County, flag: Flag, counsellor: Actor, colleague: Actor) -> dic
     entries = CareEntry.objects.filter(subject=flag.subject, kind__in=["note", "report"])
     frozen = freezing.freeze(actor=counsellor, user=user, area=county.area, starts_on=first, ends_on=last)
     return {
-        "referral_id": [str(r.pk) for r in (hospital, school, to_me)], "appointment_id": [str(talk), str(missed)],
+        "referral_id": [str(r.pk) for r in (hospital, school, to_me, undone)], "appointment_id": [str(talk), str(missed)],
         "supervision_id": [str(brought.pk)], "approval_id": [str(asked)], "snapshot_id": [str(frozen.pk)],
         "note_id": [str(ProcessNote.objects.get(subject=flag.subject).pk)],
         "entry_id": [str(e.pk) for e in entries],
@@ -100,6 +104,24 @@ def _handed_in(flag: Flag, counsellor: Actor, colleague: Actor) -> referral.Refe
         actor=counsellor, user=user_of(counsellor), flag=flag, receiver=Receiver.COLLEAGUE, to_user=user_of(colleague), place="", number="",
         basis=AskedBasis.AGREED, origin="http://testserver", press=uuid.uuid4(), fields={"situation": HANDED, "request": ASKED},
     )
+
+
+def _brought_in(county: County, flag: Flag) -> None:
+    """Answers of another program about the same person, with its own reference."""
+    token, _secret = exchange.make_token(
+        actor=system("tests.canary"), name="县医院", area_path=county.area.path, scopes=["response.write"], valid_for=timedelta(days=9)
+    )
+    never = {"valueCoding": {"system": "urn:xinqiao:instrument:phq2:main", "code": "0"}}
+    items = [{"linkId": f"phq_{n}", "answer": [never]} for n in (1, 2)]
+    raw = {
+        "resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": "urn:xinqiao:instrument:phq2",
+        "identifier": {"value": REFERENCE}, "subject": {"identifier": {"system": "urn:xinqiao:subject", "value": str(flag.subject)}},
+        "item": items,
+    }
+    form = exchange.form_for(token, str(raw["questionnaire"]), "zh-hans")
+    assert form is not None
+    row, issues, _new = exchange.take_response(token=token, raw=raw, form=form)
+    assert row is not None, issues
 
 
 def _fresh(row: referral.Referral) -> referral.Referral:

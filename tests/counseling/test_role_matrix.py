@@ -49,7 +49,8 @@ GROUPS: list[tuple[set[str], str]] = [
     (COUNSELLOR, """care_queue care_rota care_rota_remove care_advice care_advice_end care_person care_open care_contact care_hand_over
         care_decide care_rating care_second care_plan care_notes care_addendum care_doctor care_consents care_closing care_person_advice
         care_refer care_plan_talk care_referrals care_referral care_referral_acknowledge care_referral_accept care_referral_return
-        care_referral_link care_agenda care_talk care_talk_missed care_talk_attempt care_talk_off care_talk_room care_process
+        care_referral_link care_referral_back care_rating_back care_agenda
+        care_talk care_talk_missed care_talk_attempt care_talk_off care_talk_room care_process
         care_process_destroy care_offer care_minors care_minor_decision care_minor care_minor_know care_minor_consent care_minor_confirm
         care_minor_withdraw care_minor_ask care_minor_report care_minor_receipt care_checkup_result care_checkup_slips
         care_checkup_answers partner_case_new partner_case hotline_note hotline_link hotline_handover hotline_volunteers

@@ -1,6 +1,8 @@
 """The four rates (四率) of a place and a period, each as disjoint cells whose sum is its denominator (reference, section 0).
 
-Rule version 2026-11. Nobody is made to answer: a refusal is a cell of its own, never a gap. A rate of nothing is unknown, not 100 %.
+Rule version 2026-11-2. Nobody is made to answer: a refusal is a cell of its own, never a gap. A rate of nothing is unknown, not 100 %.
+How fast and how evenly somebody answered decides nothing here: the reference asks to show it (3.4) and names no cut-off, and we make
+none up. The counsellor sees both as facts beside the answers.
 """
 
 from __future__ import annotations
@@ -23,14 +25,13 @@ from mediation.common import clock
 from mediation.territory.models import Area
 
 Cases = Collection[uuid.UUID] | None
-RULE = "2026-11"
+RULE = "2026-11-2"
 RATES = ("assessed", "rated", "reported", "followed")
 LEAST_RATING = timedelta(minutes=30)  # a red call is acknowledged at once and rated within half an hour
 NO_FLAG = CLOCK[Level.GREEN]  # a finished screening without any hint
 REPORTED_WITHIN = timedelta(hours=24)  # reference 4.6: not acknowledged after 24 hours is a task
 MODERATE = frozenset({Level.RED, Level.ORANGE, Level.YELLOW})
 TAKEN_BACK = frozenset({ScreeningState.WITHDRAWN, ScreeningState.ERASED})
-TOO_QUICK = 1.0  # seconds for an answer on average: the words cannot have been read
 
 
 @dataclass
@@ -66,11 +67,8 @@ def _only(cases: Cases, field: str = "case_ref") -> Q:
 
 
 def valid(screening: Screening) -> bool:
-    """A whole battery with at least one answer, neither taken back nor rushed through (which only who filled it in alone can do)."""
-    if screening.finished_at is None or screening.state in TAKEN_BACK or all_refused(screening):
-        return False
-    rows = [r for r in screening.responses.all() if r.elapsed_ms is not None]
-    return not rows or statistics.fmean(r.elapsed_ms or 0 for r in rows) / 1000 >= TOO_QUICK
+    """A whole battery with at least one answer that was not taken back."""
+    return screening.finished_at is not None and screening.state not in TAKEN_BACK and not all_refused(screening)
 
 
 def _offered(area: Area, since: datetime, until: datetime, cases: Cases) -> Iterable[Screening]:
@@ -80,7 +78,7 @@ def _offered(area: Area, since: datetime, until: datetime, cases: Cases) -> Iter
 
 def _assessed(area: Area, since: datetime, until: datetime, cases: Cases) -> Cells:
     """Of everybody who was offered it in the period (a person counts once, by the best that came of it)."""
-    order = ("valid", "rushed", "unfinished", "refused", "unreached")
+    order = ("valid", "unfinished", "refused", "unreached")
     best: dict[str, str] = {}
     for row in _offered(area, since, until, cases):
         cell = _standing(row)
@@ -106,7 +104,7 @@ def _standing(row: Screening) -> str:
     if row.state in TAKEN_BACK or all_refused(row):
         return "refused"
     if row.finished_at is not None:
-        return "valid" if valid(row) else "rushed"
+        return "valid"
     match row.state:
         case ScreeningState.DECLINED:
             return "refused"

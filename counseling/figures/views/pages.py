@@ -25,12 +25,13 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import scoped, signed_in
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class FreezeForm(forms.Form):
+class FreezeForm(WarmForm):
     area = forms.ModelChoiceField(
         label=gettext_lazy("Place"), queryset=Area.objects.none(), to_field_name="public_id", empty_label=None,
         error_messages={"invalid_choice": gettext_lazy("Please choose one."), "required": gettext_lazy("Please choose one.")},

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from counseling.hotline.models import Call, CallLink, CallNote, HandOver
 from counseling.hotline.policies import calls, handovers
+from counseling.interventions.gates import Hold
 from counseling.interventions.ports import Waiting
+from counseling.screening.models import Flag
+from counseling.screening.selectors.ledger import Passed
 from mediation.audit import trail
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -51,6 +55,27 @@ def waiting(actor: Actor) -> list[HandOver]:
 def waiting_cards(actor: Actor) -> Sequence[Waiting]:
     """The same for the top of the counsellors' queue."""
     return [Waiting(h.level, h.get_level_display(), h.call.number, f"/care/hotline/handovers/{h.id}/", h.begun_at) for h in waiting(actor)]
+
+
+def loose_ends(flag: Flag) -> Sequence[Hold]:
+    """A call of this very person that is still being handed over: the file is not closed meanwhile."""
+    rows = HandOver.objects.filter(call__subject=flag.subject, taken_at=None).select_related("call")
+    words = _("call %(number)s, which is being handed over")
+    return [Hold(words % {"number": h.call.number}, f"/care/hotline/handovers/{h.id}/") for h in rows]
+
+
+def passed(subject: uuid.UUID) -> Sequence[Passed]:
+    """Calls that were handed over live, for the ledger of whoever called."""
+    rows = HandOver.objects.filter(call__subject=subject).select_related("by", "taken_by")
+    return [
+        Passed(
+            h.begun_at, str(h.taken_by) if h.taken_by else _("whoever was on call"), _("the call and what was written about it"),
+            _("inside the psychological service, so that somebody trained could help at once"),
+            _("handed over by %(who)s") % {"who": h.by}, ((h.begun_at, _("handed over by %(who)s") % {"who": h.by}),
+            *([(h.taken_at, _("taken over"))] if h.taken_at else [])),
+        )
+        for h in rows
+    ]
 
 
 def call_of(actor: Actor, call_id: uuid.UUID, action: str = "read") -> Call:

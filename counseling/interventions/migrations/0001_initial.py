@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('subject', models.UUIDField(db_index=True)),
                 ('case_ref', models.UUIDField()),
-                ('kind', models.CharField(choices=[('rating', 'risk rating'), ('second', 'second signature'), ('plan', 'plan'), ('note', 'note'), ('addendum', 'addendum'), ('doctor', 'advised to see a doctor'), ('decision', 'decision on a conflict of sides'), ('closing', 'closing'), ('breach', 'confidence broken'), ('report', 'mandatory report'), ('receipt', 'receipt of a report'), ('crisis', 'crisis protocol'), ('exception', 'exception from the caseload limit')], max_length=10)),
+                ('kind', models.CharField(choices=[('rating', 'risk rating'), ('second', 'second signature'), ('undone', 'lowering taken back'), ('plan', 'plan'), ('note', 'note'), ('addendum', 'addendum'), ('doctor', 'advised to see a doctor'), ('decision', 'decision on a conflict of sides'), ('closing', 'closing'), ('breach', 'confidence broken'), ('report', 'mandatory report'), ('receipt', 'receipt of a report'), ('crisis', 'crisis protocol'), ('exception', 'exception from the caseload limit')], max_length=10)),
                 ('level', models.CharField(blank=True, choices=[('red', 'Red · now'), ('orange', 'Orange · within 2 hours'), ('yellow', 'Yellow · within 24 hours'), ('blue', 'Blue · within 72 hours'), ('green', 'Green · within 14 days')], max_length=8)),
                 ('needs_second', models.BooleanField(default=False)),
                 ('code', models.CharField(blank=True, max_length=12)),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(choices=[('agreed', 'the person agrees that these words are passed on'), ('danger', 'danger: passed on without agreement, as little as possible')], max_length=10)),
                 ('body_sealed', mediation.vault.models.SealedField()),
                 ('answer_sealed', mediation.vault.models.SealedField(blank=True)),
-                ('state', models.CharField(choices=[('sent', 'sent, not yet acknowledged'), ('acknowledged', 'acknowledged'), ('accepted', 'accepted by the receiver'), ('attended', 'the person was there'), ('done', 'finished with feedback'), ('returned', 'returned'), ('replaced', 'another service has acknowledged instead')], default='sent', max_length=14)),
+                ('state', models.CharField(choices=[('sent', 'sent, not yet acknowledged'), ('acknowledged', 'acknowledged'), ('accepted', 'accepted by the receiver'), ('attended', 'the person was there'), ('done', 'finished with feedback'), ('returned', 'returned'), ('replaced', 'another service has acknowledged instead'), ('taken_back', 'taken back by the sender')], default='sent', max_length=14)),
                 ('sent_at', models.DateTimeField()),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='careentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'second')), fields=('refers_to',), name='care_entry_one_second_signature'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['second', 'undone'])), fields=('refers_to',), name='care_entry_one_second_signature'),
         ),
         migrations.AddConstraint(
             model_name='caretie',
@@ -288,5 +288,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='processadvice',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case_ref',), name='process_advice_one_in_force'),
+        ),
+        migrations.CreateModel(
+            name='LookIn',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('subject', models.UUIDField(db_index=True)),
+                ('area_path', models.CharField(max_length=255)),
+                ('due_at', models.DateTimeField()),
+                ('step', models.PositiveSmallIntegerField(default=0)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='look_in', to='interventions.careentry')),
+                ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'looking in again',
+                'verbose_name_plural': 'looking in again',
+                'indexes': [models.Index(fields=['done_at', 'due_at'], name='look_in_due')],
+            },
         ),
     ]

@@ -40,7 +40,9 @@ class CareEntry(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["subject", "press"], name="care_entry_once_per_form"),
             models.UniqueConstraint(
-                fields=["refers_to"], condition=models.Q(kind=EntryKind.SECOND), name="care_entry_one_second_signature"
+                # signed or taken back: one of the two, whoever is first
+                fields=["refers_to"], condition=models.Q(kind__in=[EntryKind.SECOND, EntryKind.UNDONE]),
+                name="care_entry_one_second_signature",
             ),
         ]
 

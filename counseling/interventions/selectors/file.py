@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from counseling.interventions.enums import EntryKind
-from counseling.interventions.models import CareEntry, CareTie
+from counseling.interventions.models import CareEntry, CareTie, Supervision
 from counseling.interventions.ports import people
 from counseling.screening.enums import FlagState
-from counseling.screening.models import Flag
+from counseling.screening.models import Flag, ImportedResponse
 from counseling.screening.policies import flags
 from mediation.accounts.models import User
 from mediation.common.actor import Actor
@@ -30,8 +32,15 @@ class Page:
 
 
 def flag_of(actor: Actor, subject: uuid.UUID) -> Flag:
-    """The flag by which the asker may be in this person's file: the open one, else the newest. Raises NotFound."""
+    """The flag by which the asker may be in this person's file: the open one, else the newest. Raises NotFound.
+
+    It says along, so that no page asks twice: `supervised` by the asker, and `brought`, answers of another program.
+    """
     rows = flags.scope(actor, "work").filter(subject=subject).select_related("screening", "acknowledged_by").order_by("-created_at")
+    rows = rows.annotate(
+        supervised=Exists(Supervision.objects.filter(subject=OuterRef("subject"), supervisor__public_id=actor.subject)),
+        brought=Exists(ImportedResponse.objects.filter(subject=OuterRef("subject"))),
+    )
     found = list(rows)
     if not found:
         raise NotFound
@@ -66,9 +75,9 @@ def opened(rows: Iterable[CareEntry]) -> list[Page]:
 
 
 def waiting_for_second(rows: Iterable[CareEntry]) -> CareEntry | None:
-    """A lowering that nobody else has signed yet: the newest rating, if it needs a second signature."""
+    """A lowering that nobody else has signed yet and nobody took back: the newest rating, if it needs a second signature."""
     listed = list(rows)
-    signed = {e.refers_to_id for e in listed if e.kind == EntryKind.SECOND}
+    signed = {e.refers_to_id for e in listed if e.kind in (EntryKind.SECOND, EntryKind.UNDONE)}
     newest = next((e for e in listed if e.kind == EntryKind.RATING), None)
     return newest if newest is not None and newest.needs_second and newest.id not in signed else None
 

@@ -28,6 +28,7 @@ class Card:
     overdue: bool
     immediate: bool  # red: the clock counts up from the first second
     wishes_no_call: bool
+    stranger: str  # the program whose answers called, where nobody here knows the person
 
 
 def queue(actor: Actor) -> list[Card]:
@@ -47,6 +48,6 @@ def queue(actor: Actor) -> list[Card]:
         out.append(Card(
             flag=flag, name=card.name if card else "", place=card.place if card else "", waits=waits, since=flag.created_at,
             due_at=flag.due_at, overdue=waits and now > flag.due_at + timedelta(seconds=1), immediate=flag.level == Level.RED,
-            wishes_no_call=flag.wish == CallWish.NO,
+            wishes_no_call=flag.wish == CallWish.NO, stranger=card.stranger if card else "",
         ))
     return out

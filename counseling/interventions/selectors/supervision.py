@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -61,24 +61,31 @@ def one(actor: Actor, supervision_id: uuid.UUID) -> Supervision | None:
 
 def due(user: User) -> list[Due]:
     """Red and orange people of mine not brought since the flag was raised, or not within the week."""
-    now = clock.now()
     held = list(Flag.objects.filter(acknowledged_by=user, state=FlagState.ACKNOWLEDGED, level__in=GUARDED))
     cards = people().cards({f.subject for f in held})
     found = []
     for flag in held:
-        last = Supervision.objects.filter(subject=flag.subject, supervisee=user, held_at__lte=now).order_by("-held_at").first()
-        since = flag.created_at if last is None else last.held_at
-        if last is None or now - last.held_at > AGAIN:
-            late = now - since > (FIRST if last is None else AGAIN)
+        by, never = deadline(flag, user)
+        late = clock.now() > by
+        if never or late:
             found.append(Due(flag.subject, cards[flag.subject].name if flag.subject in cards else "", flag.level, late))
     return found
+
+
+def deadline(flag: Flag, user: User) -> tuple[datetime, bool]:
+    """By when this person has to be brought by whoever is in touch, and whether that never happened yet."""
+    before = Supervision.objects.filter(subject=flag.subject, supervisee=user, held_at__lte=clock.now())
+    last = before.order_by("-held_at").first()
+    return (flag.created_at + FIRST, True) if last is None else (last.held_at + AGAIN, False)
 
 
 def hold(user: User, flag: Flag, act: str) -> Hold | None:
     """A gate: who supervises this person's care does not read the file without a written decision. Helping is never held back."""
     if act not in ("read", "note", "write", "close"):
         return None
-    if not Supervision.objects.filter(subject=flag.subject, supervisor=user).exists():
+    # `file.flag_of` asked this along for its asker; a flag that came another way is asked about here
+    told = getattr(flag, "supervised", None)
+    if not (Supervision.objects.filter(subject=flag.subject, supervisor=user).exists() if told is None else told):
         return None
     if CareEntry.objects.filter(Q(subject=flag.subject, by=user, kind=EntryKind.DECISION, code=DECIDED)).exists():
         return None

@@ -25,7 +25,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
 from mediation.jobs import outbox
 
-WRITTEN_WITHIN = timedelta(minutes=30)
+WRITTEN_WITHIN, HOURLY, DAILY = timedelta(minutes=30), timedelta(hours=1), timedelta(days=1)
 
 
 def open_file(*, actor: Actor, user: User, flag: Flag) -> None:
@@ -40,26 +40,34 @@ def take_contact(*, actor: Actor, user: User, flag: Flag) -> Contact | None:
     writing.guard(actor, user, flag, "contact")
     caseload.require_room(user, flag)
     screening.acknowledge(actor=actor, flag=flag, user=user)
-    if flag.level in GUARDED:
-        outbox.add(
-            "counseling.interventions.tasks.remind", key=f"care-remind:{flag.id}:{flag.round}", due_at=clock.now() + WRITTEN_WITHIN,
-            flag=str(flag.id), round=flag.round,
-        )
+    _ask_about(flag, 1)
     writing.bind(user, flag)
     if gates.hold(user, flag, "read") is None:
         trail.record_read(actor, "care.open", ("flag", flag.id), screening=str(flag.screening_id or ""))
     return people().contact(actor, flag.subject)
 
 
+def _ask_about(flag: Flag, number: int) -> None:
+    guarded = flag.level in GUARDED
+    after = (WRITTEN_WITHIN if number == 1 else HOURLY) if guarded else DAILY
+    outbox.add(
+        "counseling.interventions.tasks.remind", key=f"care-remind:{flag.id}:{flag.round}:{number}", due_at=clock.now() + after,
+        flag=str(flag.id), round=flag.round, number=number,
+    )
+
+
 @transaction.atomic
-def remind(*, flag_id: uuid.UUID, round_number: int) -> bool:
-    """A red or orange call was taken, and half an hour later nothing is written down: ask. Returns whether anybody was asked."""
-    flag = Flag.objects.filter(
-        pk=flag_id, round=round_number, state=FlagState.ACKNOWLEDGED, level__in=GUARDED
-    ).select_related("acknowledged_by").first()
+def remind(*, flag_id: uuid.UUID, round_number: int, number: int = 1) -> bool:
+    """A call was taken and nothing is written down: ask, again and again until something is. Returns whether anybody was asked.
+
+    Red and orange after half an hour, then hourly, the holder and the supervisor of care; others after a day the holder, from the
+    second day on the supervisor of care as well.
+    """
+    flag = Flag.objects.filter(pk=flag_id, round=round_number, state=FlagState.ACKNOWLEDGED).select_related("acknowledged_by").first()
     if flag is None or CareEntry.objects.filter(subject=flag.subject, at__gte=flag.acknowledged_at).exists():
         return False
-    escalation.remind(flag)
+    escalation.remind(flag, lead=flag.level in GUARDED or number > 1)
+    _ask_about(flag, number + 1)
     trail.record(escalation.ESCALATION, "care.remind", ("flag", flag.id))
     return True
 

@@ -12,7 +12,7 @@ from counseling.interventions.models import Appointment, ContactAttempt
 from counseling.interventions.policies import appointments
 from counseling.interventions.scheduling import MISSED, AppointmentState, AttemptOutcome, AttemptWay, Follow, Missed
 from counseling.interventions.services import writing
-from counseling.interventions.services.appointment import AGENDA, CLERK, TASK
+from counseling.interventions.services.appointment import AGENDA, ASK_AFTER, CLERK, TASK
 from counseling.screening import services as screening
 from counseling.screening.enums import GUARDED, Level, Rank
 from counseling.screening.selectors import rota
@@ -81,16 +81,17 @@ def note_attempt(
 
 @transaction.atomic
 def ask_whether_held(*, appointment_id: uuid.UUID) -> bool:
-    """The hour is over and nothing was written down: ask the counsellor, for red and orange the supervisor of care as well."""
+    """The hour is over and nothing was written down: ask the counsellor, every day; for red and orange at once, for others from the
+    second day on, the supervisor of care as well."""
     row = Appointment.objects.filter(pk=appointment_id, state=S.PLANNED).select_related("counsellor", "flag").first()
     if row is None:
         return False
     urgent = row.flag.level in GUARDED
     notify(f"user:{row.counsellor.public_id}", "care.talk_unwritten", link=AGENDA, urgent=urgent)
-    if urgent:
+    if urgent or clock.now() >= row.starts_at + ASK_AFTER[False] + AGAIN:
         for user in rota.to_wake(row.area_path, Rank.LEAD):
             if user.pk != row.counsellor_id:
-                notify(f"user:{user.public_id}", "care.talk_unwritten", link=AGENDA, urgent=True)
+                notify(f"user:{user.public_id}", "care.talk_unwritten", link=AGENDA, urgent=urgent)
     outbox.add(TASK, key=f"care-talk:{row.id}:ask:{clock.today()}", due_at=clock.now() + AGAIN, appointment=str(row.id), step="ask")
     trail.record(CLERK, "care.appointment_ask", ("appointment", row.id))
     return True

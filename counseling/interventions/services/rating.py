@@ -16,7 +16,7 @@ from counseling.screening.enums import GUARDED, ORDER, Level
 from counseling.screening.models import Flag
 from mediation.accounts.models import User
 from mediation.common.actor import Actor
-from mediation.common.errors import Conflict, Invalid
+from mediation.common.errors import Conflict, Invalid, NotFound
 
 REASON_AT_LEAST = 10
 
@@ -69,3 +69,17 @@ def sign_second(*, actor: Actor, user: User, flag: Flag, entry: CareEntry, press
     )
     if done is not None:
         screening.set_level(actor=actor, flag=flag, level=Level(entry.level))
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, user: User, flag: Flag, entry: CareEntry, press: uuid.UUID) -> None:
+    """Whoever proposed a lowering thinks better of it: the level stays as it is. Twice is once; raises Conflict once it is signed."""
+    writing.guard(actor, user, flag)
+    if entry.by_id != user.pk:
+        raise NotFound
+    if file.waiting_for_second(file.entries(flag.subject)) == entry and writing.write(
+        actor=actor, user=user, flag=flag, kind=EntryKind.UNDONE, press=press, level=entry.level, refers_to=entry
+    ) is not None:
+        return
+    if not CareEntry.objects.filter(refers_to=entry, kind=EntryKind.UNDONE).exists():
+        raise Conflict(_("A colleague has signed it meanwhile, or it was judged anew."))

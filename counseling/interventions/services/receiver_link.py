@@ -45,7 +45,7 @@ def found(token: str) -> Referral:
     """Raises NotFound for a link that is unknown, dead or too old: the three look the same."""
     index = sealing.blind_index(PURPOSE, token)
     row = Referral.objects.filter(link_index=index, to_user=None).select_related("flag", "by", "follows").first() if index else None
-    if row is None or row.sent_at < clock.now() - KEPT or row.state == ReferralState.REPLACED:
+    if row is None or row.sent_at < clock.now() - KEPT or row.state in (ReferralState.REPLACED, ReferralState.TAKEN_BACK):
         raise NotFound
     return row
 

@@ -29,7 +29,7 @@ from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.jobs import outbox
-from mediation.notifications.services import notify
+from mediation.notifications.services import notify, text
 from mediation.people.services import clean_phone
 from mediation.vault import sealing
 
@@ -169,6 +169,29 @@ def send_link_again(*, actor: Actor, user: User, row: Referral, origin: str) -> 
         raise Conflict
     receiver_link.issue(row, sealing.unseal(row.scope, row.spot("number"), row.number_sealed), origin)
     trail.record(actor, "care.referral_link", ("referral", row.id))
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, user: User, row: Referral, reason: str) -> None:
+    """The sender no longer asks for it, and stays the one in touch. Never after somebody has accepted. Twice is once.
+
+    Also by whoever is in touch with the person now, where the sender is gone. The receiver is told that nothing more is needed.
+    """
+    referrals.require(actor, "list", row)
+    if user.pk not in (row.by_id, row.flag.acknowledged_by_id):
+        raise NotFound
+    if len(reason.strip()) < 4:
+        raise Invalid(fields={"why": _("Please write in a few words why it is taken back.")})
+    if not Referral.objects.filter(pk=row.pk, state__in=[Q.SENT, Q.ACKNOWLEDGED]).update(state=Q.TAKEN_BACK, ended_at=clock.now()):
+        _unless(row, Q.TAKEN_BACK)
+        return
+    _say(row, taken_back=reason.strip())
+    trail.record(actor, "care.referral_back", ("referral", row.id))
+    if row.to_user is not None:
+        notify(f"user:{row.to_user.public_id}", "care.referral_back", link=PAGE)
+    else:
+        text(sealing.unseal(row.scope, row.spot("number"), row.number_sealed), "care.referral_off")
+    publish_on_commit("care")
 
 
 # --- the receiver's steps. `who` is the name an outside receiver gives; a colleague is known by the account.

@@ -14,16 +14,18 @@ from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import Supervision
 from counseling.interventions.policies import supervisions
 from counseling.interventions.ports import people
-from counseling.interventions.selectors.supervision import DECIDED
+from counseling.interventions.selectors.supervision import DECIDED, deadline
 from counseling.interventions.services import writing
+from counseling.screening.enums import GUARDED, FlagState, Rank
 from counseling.screening.models import Flag
 from counseling.screening.policies import flags
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.audit import trail
 from mediation.common import clock
-from mediation.common.actor import Actor
+from mediation.common.actor import Actor, system
 from mediation.common.errors import Invalid
+from mediation.jobs import outbox
 from mediation.notifications.services import notify
 from mediation.vault import sealing
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 PAGE = "/care/supervision/"
+CLERK = system("care.supervision")
 LONG_NUMBER = re.compile(r"\d[\d\s-]{5,}\d")
 WORDS_AT_LEAST = 10
 
@@ -83,6 +86,44 @@ def advise(*, actor: Actor, row: Supervision, words: str) -> None:
     if Supervision.objects.filter(pk=row.pk, advised_at=None).update(advice_sealed=sealed, advised_at=clock.now()):
         notify(f"user:{row.supervisee.public_id}", "care.supervision", link=PAGE)
         trail.record(actor, "care.supervision_advice", ("supervision", row.id))
+
+
+@transaction.atomic
+def promise_overdue() -> int:
+    """Each hour: whoever has not brought a red or orange person in time is reminded once a day of being late. Returns how many."""
+    found = 0
+    for flag in Flag.objects.filter(state=FlagState.ACKNOWLEDGED, level__in=GUARDED).select_related("acknowledged_by"):
+        if flag.acknowledged_by is None:
+            continue
+        by, _never = deadline(flag, flag.acknowledged_by)
+        if clock.now() > by:
+            day = (clock.now() - by).days
+            key = f"care-supervise:{flag.id}:{by:%Y%m%d%H%M}:{day}"
+            outbox.add("counseling.interventions.tasks.supervision_due", key=key, flag=str(flag.id), number=day)
+            found += 1
+    return found
+
+
+@transaction.atomic
+def remind_due(*, flag_id: uuid.UUID, number: int) -> list[User]:
+    """number: whole days late. On the first the one in touch is reminded, from the second on the supervisor of care too.
+
+    Returns who was told; nobody when it was brought meanwhile. The notice says neither about whom nor why.
+    """
+    flag = Flag.objects.filter(pk=flag_id, state=FlagState.ACKNOWLEDGED, level__in=GUARDED).select_related("acknowledged_by").first()
+    if flag is None or flag.acknowledged_by is None or clock.now() <= deadline(flag, flag.acknowledged_by)[0]:
+        return []
+    holder, there = flag.acknowledged_by, list(rota.counsellors(flag.area_path))
+    told = [holder] if holder in there else []
+    for user in told:
+        notify(f"user:{user.public_id}", "care.supervision_due", link=PAGE)
+    if number > 0 or not told:
+        leads = [u for u in rota.to_wake(flag.area_path, Rank.LEAD) if u != holder] or [u for u in there if u != holder]
+        for user in leads:
+            notify(f"user:{user.public_id}", "care.supervision_late", link=PAGE)
+        told += leads
+    trail.record(CLERK, "care.supervision_remind", ("flag", flag.id), step=number, told=len(told))
+    return told
 
 
 @transaction.atomic

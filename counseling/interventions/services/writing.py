@@ -14,6 +14,7 @@ from counseling.interventions import gates
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import CareEntry, CareTie
 from counseling.interventions.selectors import file
+from counseling.interventions.services import look_in
 from counseling.screening.models import Flag
 from counseling.screening.policies import flags
 from mediation.accounts.models import User
@@ -65,6 +66,7 @@ def write(
             row.save(force_insert=True)
     except IntegrityError:
         return None
+    look_in.written(row)
     trail.record(actor, f"care.{kind}", ("care", row.id))
     publish_on_commit("care")
     return row

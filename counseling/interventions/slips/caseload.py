@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 
-class LimitForm(forms.Form):
+class LimitForm(WarmForm):
     area = forms.ModelChoiceField(label=pgettext_lazy("interventions", "Where"), queryset=Area.objects.none())
     most = forms.IntegerField(label=_("How many people one counsellor accompanies at most"), min_value=1, max_value=500)
 

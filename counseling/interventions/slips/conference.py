@@ -13,9 +13,10 @@ from counseling.interventions.forms import AdviceForm, PressForm
 from counseling.interventions.selectors import conference as reading
 from mediation.accounts.models import User
 from mediation.common import clock
+from mediation.common.warm import WarmForm
 
 
-class NumberForm(forms.Form):
+class NumberForm(WarmForm):
     number = forms.CharField(label=_("Case number"), max_length=30)
 
 
@@ -47,7 +48,7 @@ class ConferenceForm(PressForm):
         self.fields["starts_at"].initial = tomorrow
 
 
-class _Points(forms.Form):
+class _Points(WarmForm):
     points = forms.MultipleChoiceField(
         label=_("Points that were agreed"), choices=ProcessPoint.choices, required=False, widget=forms.CheckboxSelectMultiple
     )

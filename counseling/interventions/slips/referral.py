@@ -10,6 +10,7 @@ from counseling.interventions.referring import PARTS, AskedBasis, Receiver
 from counseling.screening.models import Flag
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
+from mediation.common.warm import WarmForm
 
 TOLD = _("Only what the receiver needs. They read exactly these words.")
 
@@ -39,22 +40,26 @@ class ReferralForm(PressForm):
         choice.queryset = rota.counsellors(flag.area_path).exclude(pk=user.pk)
 
 
-class CodeForm(forms.Form):
+class CodeForm(WarmForm):
     code = forms.CharField(
         label=_("Code from the second message"), max_length=12,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
 
-class WhoForm(forms.Form):
+class WhoForm(WarmForm):
     who = forms.CharField(label=_("Your name and office"), max_length=80)
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(WarmForm):
     reason = forms.CharField(label=_("Why it cannot be taken"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class FeedbackForm(forms.Form):
+class TakeBackForm(WarmForm):
+    why = forms.CharField(label=_("Why it is taken back"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FeedbackForm(WarmForm):
     feedback = forms.CharField(
         label=_("What the sender should know"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No diagnosis is needed. Whether the person came and what happens next is enough."),

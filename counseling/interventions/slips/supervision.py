@@ -10,6 +10,7 @@ from counseling.screening.models import Flag
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.common import clock
+from mediation.common.warm import WarmForm
 
 
 class SupervisionForm(PressForm):
@@ -29,5 +30,5 @@ class SupervisionForm(PressForm):
         cast("forms.ModelChoiceField[User]", self.fields["supervisor"]).queryset = rota.counsellors(flag.area_path).exclude(pk=user.pk)
 
 
-class SupervisionAdviceForm(forms.Form):
+class SupervisionAdviceForm(WarmForm):
     advice = forms.CharField(label=_("My advice"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}))

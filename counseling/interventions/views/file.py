@@ -14,11 +14,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from counseling.interventions import gates, services
-from counseling.interventions.crises import PersonView
+from counseling.interventions.crises import HeartState, PersonView
 from counseling.interventions.enums import Behaviour, DoctorAnswer, EntryKind, Outcome, PlanKind
 from counseling.interventions.forms import AddendumForm, ClosingForm, DoctorForm, PlanForm, PressForm, RatingForm
 from counseling.interventions.models import CareEntry
 from counseling.interventions.ports import people
+from counseling.interventions.selectors import closing as ends
 from counseling.interventions.selectors import file
 from counseling.interventions.services.closing import Grounds
 from counseling.interventions.views.asker import actor_of, is_opened, user_of
@@ -60,8 +61,13 @@ def _writing(
     pages = file.opened(file.entries(subject, *kinds)) if is_opened(request, subject) and held is None else []
     return render(request, f"interventions/{template}.html", {
         "flag": flag, "person": people().cards([subject]).get(subject), "form": form, "pages": pages, "add": AddendumForm(),
-        "waiting": file.waiting_for_second([p.entry for p in pages]), "matter": people().matter(subject) if template == "closing" else "",
+        "waiting": file.waiting_for_second([p.entry for p in pages]), **(_both(flag, pages) if template == "closing" else {}),
     }, status=422 if form.errors else 200)
+
+
+def _both(flag: Flag, pages: list[file.Page]) -> dict[str, Any]:
+    """Where the matter stands, what is still open, and earlier ends."""
+    return {"matter": people().matter(flag.subject), "loose": ends.unsettled(flag), "ended": ends.ended(pages)}
 
 
 @scoped(Capability.CARE_QUEUE)
@@ -75,7 +81,7 @@ def rating(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
         )
 
     return _writing(
-        request, subject, template="rating", form_class=RatingForm, save=save, kinds=(EntryKind.RATING, EntryKind.SECOND),
+        request, subject, template="rating", form_class=RatingForm, save=save, kinds=(EntryKind.RATING, EntryKind.SECOND, EntryKind.UNDONE),
         done=_("Signed. A lowering from red or orange waits for a second signature."),
     )
 
@@ -94,6 +100,22 @@ def second(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> Htt
     except DomainError as why:
         if isinstance(why, NotFound):
             raise
+        messages.error(request, str(why))
+    return redirect("care_rating" if is_opened(request, subject) else "care_person", subject)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def undo(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> HttpResponseBase:
+    """The proposer takes a lowering back before anybody has signed it."""
+    flag = file.flag_of(actor_of(request), subject)
+    entry = CareEntry.objects.filter(pk=entry_id, subject=subject, kind=EntryKind.RATING).first()
+    if entry is None:
+        raise NotFound
+    try:
+        services.take_back(actor=actor_of(request), user=user_of(request), flag=flag, entry=entry, press=uuid.uuid4())
+        messages.success(request, _("Taken back. The level stays as it was."))
+    except Conflict as why:
         messages.error(request, str(why))
     return redirect("care_rating" if is_opened(request, subject) else "care_person", subject)
 
@@ -154,8 +176,8 @@ def closing(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
         services.close_file(
             actor=actor_of(request), user=user_of(request), flag=flag, outcome=Outcome(form.cleaned_data["outcome"]),
             grounds=Grounds(
-                form.cleaned_data["evidence"], PersonView(form.cleaned_data["view"]), form.cleaned_data["view_words"],
-                form.cleaned_data["look_in_on"],
+                HeartState(form.cleaned_data["heart"]), form.cleaned_data["evidence"], PersonView(form.cleaned_data["view"]),
+                form.cleaned_data["view_words"], form.cleaned_data["look_in_on"], form.cleaned_data["matter_words"],
             ),
             press=form.form_id,
         )

@@ -24,5 +24,5 @@ def consents(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     flag = file.flag_of(actor_of(request), subject)
     return render(request, "interventions/consents.html", {
         "flag": flag, "person": people().cards([subject]).get(subject),
-        "lines": reading.ledger(subject, translation.get_language() or "zh-hans"),
+        "passed": reading.passed(subject), "lines": reading.ledger(subject, translation.get_language() or "zh-hans"),
     })

@@ -20,7 +20,7 @@ from counseling.interventions.services.caseload import FULL
 from counseling.interventions.services.writing import OTHER_SIDE
 from counseling.interventions.views.asker import actor_of, is_opened, mark_opened, user_of
 from counseling.screening.models import Flag, Screening
-from counseling.screening.selectors import rights
+from counseling.screening.selectors import incoming, rights
 from counseling.screening.selectors import screening as reading
 from counseling.screening.selectors.screening import Given
 from mediation.accounts.roles import Capability
@@ -38,6 +38,7 @@ def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, a
         **_answered(flag.screening, given), "entries": entries, "waiting": file.waiting_for_second(entries),
         "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not may_read,
         "notes": gates.notes(flag), "tasks": gates.tasks(user_of(request), flag), "owed": file.without_receipt(entries),
+        "incoming": incoming.of_person(flag.subject, translation.get_language() or "zh-hans") if getattr(flag, "brought", True) else [],
     })
 
 

@@ -18,7 +18,7 @@ from counseling.interventions.selectors import referral as reading
 from counseling.interventions.services import referral as services
 from counseling.interventions.services import writing
 from counseling.interventions.services.caseload import FULL
-from counseling.interventions.slips.referral import ReferralForm, ReturnForm
+from counseling.interventions.slips.referral import ReferralForm, ReturnForm, TakeBackForm
 from counseling.interventions.views import refusals
 from counseling.interventions.views.asker import actor_of, mark_opened, may_read, user_of
 from mediation.accounts.roles import Capability
@@ -74,13 +74,16 @@ def show(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponseBase:
     return _draw(request, reading.one(actor_of(request), referral_id))
 
 
-def _draw(request: HttpRequest, row: Referral, form: ReturnForm | None = None) -> HttpResponse:
+def _draw(
+    request: HttpRequest, row: Referral, form: ReturnForm | None = None, *, back: TakeBackForm | None = None
+) -> HttpResponse:
     to_me = row.to_user_id == user_of(request).pk
     readable = may_read(request, row.flag)
     return render(request, "interventions/referral.html", {
         "row": row, "flag": row.flag, "person": people().cards([row.subject]).get(row.subject), "to_me": to_me,
         "mine": row.by_id == user_of(request).pk, "found": reading.opened(row) if readable else None, "form": form or ReturnForm(),
-    }, status=422 if form else 200)
+        "back": back or TakeBackForm(), "may_take_back": user_of(request).pk in (row.by_id, row.flag.acknowledged_by_id) and not to_me,
+    }, status=422 if form or back else 200)
 
 
 @scoped(Capability.CARE_QUEUE)
@@ -129,6 +132,24 @@ def give_back(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponseBase:
             messages.error(request, str(why))
             return redirect("care_referral", row.id)
     return _draw(request, row, form)
+
+
+@scoped(Capability.CARE_QUEUE)
+@require_POST
+def take_back(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponseBase:
+    row = reading.one(actor_of(request), referral_id)
+    form = TakeBackForm(request.POST)
+    if form.is_valid():
+        try:
+            services.take_back(actor=actor_of(request), user=user_of(request), row=row, reason=form.cleaned_data["why"])
+            messages.success(request, _("Taken back. The receiver has been told; you stay in touch with this person."))
+            return redirect("care_referral", row.id)
+        except Invalid as why:
+            refusals.show(form, why)
+        except Conflict as why:
+            messages.error(request, str(why))
+            return redirect("care_referral", row.id)
+    return _draw(request, row, back=form)
 
 
 @scoped(Capability.CARE_QUEUE)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from counseling.interventions.gates import Hold
-from counseling.minors.enums import AgeBand, GuardianWish, Purpose
+from counseling.minors.enums import AgeBand, ConsentWay, GuardianWish, Purpose
 from counseling.minors.models import Approval, GuardianConsent, Minor, ReportDuty
 from counseling.screening.enums import Rank
 from counseling.screening.models import Flag
@@ -37,6 +37,11 @@ def allows(subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
     if minor.guardian == GuardianWish.SHIELD:
         return Approval.objects.filter(minor=minor, purpose=Purpose.ASK, granted=True).exists()
     return GuardianConsent.objects.filter(minor=minor, withdrawn_at=None).exists()
+
+
+def consented_here(minor: Minor) -> bool:
+    """Whether a yes stands that was given on the young person's own device: they can take it back alone."""
+    return GuardianConsent.objects.filter(minor=minor, way=ConsentWay.DEVICE, withdrawn_at=None).exists()
 
 
 def waits(subject: uuid.UUID, case_ref: uuid.UUID) -> bool:

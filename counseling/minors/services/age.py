@@ -9,9 +9,11 @@ from counseling.minors.enums import AgeBand, GuardianWish
 from counseling.minors.models import Minor
 from counseling.screening.bundles.loader import PARTY
 from counseling.screening.enums import Reason, ScreeningState
-from counseling.screening.models import Flag, Screening
+from counseling.screening.models import Flag, Response, Screening
 from counseling.screening.policies import flags, screenings
+from counseling.screening.services import answering, rights
 from counseling.screening.services.flags import raise_flag
+from counseling.screening.services.offers import next_occasion
 from mediation.audit import trail
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -20,6 +22,7 @@ from mediation.common.push import publish_on_commit
 
 MINOR = "minor"
 BEFORE = (ScreeningState.OFFERED, ScreeningState.DECLINED)
+AGREED = (ScreeningState.BEGUN, ScreeningState.FINISHED)
 
 
 @transaction.atomic
@@ -27,6 +30,8 @@ def say(*, actor: Actor, screening: Screening, age: str, guardian: str) -> Minor
     """In the person's own words. A counsellor is asked to look in where the guardian is to be called or must not know.
 
     Raises Invalid (`age`, `guardian`). Said again, the newest counts; a wish that they are not told is never undone from this page.
+    Whoever has pressed "I am 18 or older" before puts it right here alone: that yes did not hold, so what was answered is erased (what
+    belongs to an emergency is closed and kept), and the questions for their age wait for a guardian.
     """
     screenings.require(actor, "own", screening)
     wrong = {name: _("Please choose one.") for name, value, known in (
@@ -34,6 +39,8 @@ def say(*, actor: Actor, screening: Screening, age: str, guardian: str) -> Minor
     if wrong:
         raise Invalid(fields=wrong)
     minor = _keep(actor, screening, AgeBand(age), GuardianWish(guardian))
+    if screening.state in AGREED:
+        screening = _undone(actor, screening)
     Screening.objects.filter(pk=screening.pk, state__in=BEFORE, bundle=PARTY).update(bundle=MINOR)  # the questions for their age
     if minor.guardian != GuardianWish.HERE or minor.age == AgeBand.SMALL:
         raise_flag(
@@ -41,6 +48,14 @@ def say(*, actor: Actor, screening: Screening, age: str, guardian: str) -> Minor
             reason=Reason.QUIET if minor.guardian == GuardianWish.SHIELD else Reason.ASKED,
         )
     return minor
+
+
+def _undone(actor: Actor, screening: Screening) -> Screening:
+    """The yes of somebody who was not asked as under 18 is taken back, and other questions are offered."""
+    if Response.objects.filter(screening=screening).exists():
+        rights.erase(actor=actor, screening=screening)
+    answering.withdraw(actor=actor, screening=screening)
+    return next_occasion(actor, screening.subject, screening.case_ref, screening.area_path, MINOR)
 
 
 @transaction.atomic

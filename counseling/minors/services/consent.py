@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 import uuid
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from counseling.interventions.ports import people
 from counseling.minors import consent_text
 from counseling.minors.enums import AgeBand, ConsentWay, GuardianWish, Relation
 from counseling.minors.models import GuardianConsent, Minor
@@ -34,6 +37,8 @@ def give(*, actor: Actor, minor: Minor, name: str, relation: str, way: str, lang
     wrong = {}
     if not name or len(name) > NAME_AT_MOST:
         wrong["name"] = _("Please write the guardian's name (60 characters at most).")
+    elif _same(name, _own_name(actor, minor)):
+        wrong["name"] = _("This is the young person's own name. Please write the name of whoever looks after them.")
     if relation not in Relation.values:
         wrong["relation"] = _("Please choose one.")
     if way not in ConsentWay.values or (way == ConsentWay.DEVICE) != actor.is_guest:
@@ -57,6 +62,17 @@ def give(*, actor: Actor, minor: Minor, name: str, relation: str, way: str, lang
     trail.record(actor, "minors.guardian_consent", ("minor", minor.id), way=way, version=row.version)
     publish_on_commit("care")
     return row
+
+
+def _own_name(actor: Actor, minor: Minor) -> str:
+    card = people().cards([minor.subject]).get(minor.subject)
+    return card.name if card is not None and card.name else actor.name if actor.is_guest else ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names read the same: without spaces and dots, wide and narrow letters alike."""
+    bare = [re.sub(r"[\s·•.・]+", "", unicodedata.normalize("NFKC", n)).casefold() for n in (one, other)]
+    return bool(bare[0]) and bare[0] == bare[1]
 
 
 def name_of(*, actor: Actor, consent: GuardianConsent) -> str:

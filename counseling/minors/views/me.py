@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from counseling.interventions.views import refusals
 from counseling.minors import consent_text
 from counseling.minors.enums import AgeBand, ConsentWay, GuardianWish
 from counseling.minors.forms import GuardianForm, YoungForm
@@ -17,10 +20,11 @@ from counseling.minors.services import age, consent
 from counseling.screening.enums import ScreeningState
 from counseling.screening.selectors import screening as reading
 from mediation.common.actor import Actor
-from mediation.common.errors import NotFound
+from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import scoped
 
 BEFORE = frozenset({ScreeningState.OFFERED, ScreeningState.DECLINED})
+AGREED = frozenset({ScreeningState.BEGUN, ScreeningState.FINISHED})
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -33,20 +37,31 @@ def _actor(request: HttpRequest) -> Actor:
 def young(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     """How old, and what about the grown-ups at home. Everything said here brings a person, never only a form."""
     row = reading.own(_actor(request), screening_id)
-    if row.state not in BEFORE:
-        return redirect("care_me_invitation", row.id)
     minor = gate.minor_of(row.subject, row.case_ref)
-    form = YoungForm(request.POST if request.method == "POST" else None)
+    agreed = row.state in AGREED and minor is None  # pressed "I am 18 or older" and comes back to put it right
+    if row.state not in BEFORE and not agreed:
+        return redirect("care_me_invitation", row.id)
+    if request.method == "POST" and minor is not None and request.POST.get("take_back") == "yes":
+        consent.withdraw(actor=_actor(request), minor=minor)
+        messages.success(request, _("The yes is taken back. Nothing is asked until somebody who looks after you has agreed."))
+        return redirect("care_me_young", row.id)
+    again = minor is not None and "again" in request.GET
+    told = {"age": minor.age, "guardian": minor.guardian} if minor is not None else None
+    form = YoungForm(request.POST if request.method == "POST" else None, initial=told)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         minor = age.say(actor=_actor(request), screening=row, age=given["age"], guardian=given["guardian"])
+        if agreed:
+            row = reading.own_latest(_actor(request)) or row
+            messages.success(request, _("Good that you say so. What you had answered is erased; what belongs to an emergency is closed."))
         if minor.guardian == GuardianWish.HERE and minor.age != AgeBand.SMALL:
             return redirect("care_me_guardian", row.id)
         return redirect("care_me_young", row.id)
-    name = "minors/young.html" if minor is None or form.errors else "minors/young_said.html"
+    name = "minors/young.html" if minor is None or form.errors or again else "minors/young_said.html"
     return render(request, name, {
         "screening": row, "form": form, "minor": minor, "may_ask": minor is not None and gate.allows(row.subject, row.case_ref),
         "shield": minor is not None and minor.guardian == GuardianWish.SHIELD, "small": minor is not None and minor.age == AgeBand.SMALL,
+        "by_device": minor is not None and gate.consented_here(minor), "agreed": agreed, "again": again,
         "here": minor is not None and minor.guardian == GuardianWish.HERE,
     }, status=422 if form.errors else 200)
 
@@ -66,11 +81,14 @@ def guardian(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
         return redirect("care_me")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        consent.give(
-            actor=_actor(request), minor=minor, name=given["name"], relation=given["relation"], way=ConsentWay.DEVICE,
-            language=translation.get_language() or "zh-hans",
-        )
-        return redirect("care_me_consent", row.id)
+        try:
+            consent.give(
+                actor=_actor(request), minor=minor, name=given["name"], relation=given["relation"], way=ConsentWay.DEVICE,
+                language=translation.get_language() or "zh-hans",
+            )
+            return redirect("care_me_consent", row.id)
+        except Invalid as why:
+            refusals.show(form, why)
     return render(
         request, "minors/guardian.html", {"screening": row, "form": form, "points": consent_text.GUARDIAN},
         status=422 if form.errors else 200,

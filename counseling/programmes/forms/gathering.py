@@ -15,6 +15,7 @@ from counseling.programmes.policies import agreements, partners, programmes
 from counseling.programmes.services.gathering import MOST, Plan
 from mediation.common import clock
 from mediation.common.actor import Actor
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 _day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -97,7 +98,7 @@ class SignUpForm(PressForm):
     quiet = forms.BooleanField(label=_("Others read messages on this telephone: send none"), required=False)
 
 
-class FeedbackForm(forms.Form):
+class FeedbackForm(WarmForm):
     helped = forms.ChoiceField(label=_("Did it do you good?"), choices=Helped.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("What would you like to say?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from mediation.common.errors import Invalid
+from mediation.common.warm import WarmForm
 
 
-class PressForm(forms.Form):
+class PressForm(WarmForm):
     """A form that carries the number of its page: pressed twice, it is taken once."""
 
     press = forms.UUIDField(widget=forms.HiddenInput, required=False)

@@ -23,6 +23,7 @@ class ExchangeToken(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)  # to the minute
     created_by = models.CharField(max_length=80, blank=True)  # actor key
+    telephone = models.CharField(max_length=32, blank=True)  # of the service there: whom to ask about an answer that cannot wait
 
     class Meta:
         verbose_name = _("exchange token")
@@ -73,6 +74,10 @@ class ImportedResponse(models.Model):
     fingerprint = models.CharField(max_length=64)  # blind index of the whole: the same body twice is one row
     body_sealed = SealedField()
     area_path = models.CharField(max_length=255)
+    subject = models.UUIDField(null=True, db_index=True)  # about whom; made up where nobody here knows the person
+    known = models.BooleanField(default=False)
+    sender = models.CharField(max_length=80, blank=True)  # name and telephone of the program at that time
+    sender_phone = models.CharField(max_length=32, blank=True)
     imported_by = models.CharField(max_length=80)
     at = models.DateTimeField()
 

@@ -41,13 +41,49 @@ class Line:
     withdrawn_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Something of this person's was given on: to whom, what, on which ground, and what became of it. No word of what it says."""
+
+    at: datetime
+    to: str
+    what: str
+    ground: str
+    state: str
+    steps: tuple[tuple[datetime, str], ...] = ()
+
+
 Source = Callable[[uuid.UUID], Iterable[Line]]
 _sources: list[Source] = []
+Givings = Callable[[uuid.UUID], Iterable[Passed]]
+_givings: list[Givings] = []
+_silent: list[Callable[[uuid.UUID], bool]] = []
 
 
 def register(source: Source) -> None:
     if source not in _sources:
         _sources.append(source)
+
+
+def register_passed(source: Givings) -> None:
+    """An area that gives something of a person's on says so here, in `ready()`."""
+    if source not in _givings:
+        _givings.append(source)
+
+
+def register_silent(rule: Callable[[uuid.UUID], bool]) -> None:
+    """Whose page must not say it: somebody at home who is suspected may hold the device."""
+    if rule not in _silent:
+        _silent.append(rule)
+
+
+def silent(subject: uuid.UUID) -> bool:
+    return any(rule(subject) for rule in _silent)
+
+
+def passed(subject: uuid.UUID) -> list[Passed]:
+    """To whom anything of this person's was given, newest first."""
+    return sorted((one for source in _givings for one in source(subject)), key=lambda one: one.at, reverse=True)
 
 
 def ledger(subject: uuid.UUID, language: str) -> list[Line]:

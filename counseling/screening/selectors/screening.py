@@ -57,7 +57,10 @@ def newest(screening: Screening) -> dict[str, Response]:
 
 def answers(screening: Screening) -> dict[str, int | None]:
     """Item -> the value that counts, None where refused. Opens the sealed values: only to walk on, or after an audit line."""
-    rows = newest(screening)
+    return _values(screening, newest(screening))
+
+
+def _values(screening: Screening, rows: dict[str, Response]) -> dict[str, int | None]:
     if not rows:
         return {}
     plain = sealing.unseal_all(screening.scope, {r.place: r.value_sealed for r in rows.values() if not r.refused})
@@ -95,7 +98,8 @@ def renewed(screening: Screening, question: battery.Question) -> bool:
 
 def open_answers(screening: Screening) -> list[Given]:
     """The answers in plain, in the order they were asked. For the person themselves, or after `trail.record_read`."""
-    rows, plain = newest(screening), answers(screening)
+    rows = newest(screening)
+    plain = _values(screening, rows)
     order = [q.item for q in catalogue(screening)]
     return [
         Given(row.item, plain[row.item], row.refused, row.elapsed_ms, row.number > 1, row.mode, row.instrument)

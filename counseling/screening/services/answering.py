@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from counseling.screening import battery, consent_text, ports
 from counseling.screening.bundles.loader import bundle
-from counseling.screening.enums import Informant, Mode, Reason, ScreeningState
-from counseling.screening.models import Consent, Flag, Response, Screening
+from counseling.screening.enums import Informant, Mode, Reason, Right, ScreeningState
+from counseling.screening.models import Consent, Flag, Response, RightsRequest, Screening
 from counseling.screening.policies import screenings
 from counseling.screening.selectors import rota
 from counseling.screening.selectors import screening as reading
@@ -140,10 +140,23 @@ def answer(
     if reading.renewed(screening, question):
         raise Conflict(_("These questions were renewed since you began, so old and new answers cannot be counted together. What you "
                          "answered is kept. A counsellor can begin anew with you."))
+    again = screening_ended(screening) and question.item in reading.newest(screening)
     if _store(actor, screening, question, value, elapsed_ms, mode):
+        if again:
+            corrected(actor, screening)
         _look_after(actor, screening, question, value)
         _finish(actor, screening)
     return calls_now(question, value)
+
+
+def screening_ended(screening: Screening) -> bool:
+    return Screening.objects.filter(pk=screening.pk, state=ScreeningState.FINISHED).exists()
+
+
+def corrected(actor: Actor, screening: Screening) -> None:
+    """An answer was put right after the end: that is a right that was used, wherever it was done. Inside the caller's transaction."""
+    RightsRequest.objects.create(screening=screening, kind=Right.CORRECTION, granted=True, at=clock.now())
+    trail.record(actor, "care.correct", ("screening", screening.id))
 
 
 @transaction.atomic

@@ -84,11 +84,17 @@ def escalate(*, flag_id: uuid.UUID, round_number: int, step: int) -> list[User]:
     return woken
 
 
-def remind(flag: Flag) -> None:
-    """Somebody took the call and nothing was written down since: ask them, and the supervisor of care. Inside a transaction."""
-    holder = [flag.acknowledged_by] if flag.acknowledged_by else []
-    others = [u for u in rota.to_wake(flag.area_path, Rank.LEAD) if u not in holder]
-    _wake(flag, [*holder, *others])
+def remind(flag: Flag, *, lead: bool = True) -> None:
+    """Somebody took the call and nothing was written down since: ask them and, with `lead`, the supervisor of care. Inside a
+    transaction. Where the holder is not there any more the supervisor of care is asked in any case."""
+    there = list(rota.counsellors(flag.area_path))
+    holder = [flag.acknowledged_by] if flag.acknowledged_by in there and flag.acknowledged_by else []
+    others = [u for u in rota.to_wake(flag.area_path, Rank.LEAD) if u not in holder] if lead or not holder else []
+    if flag.level in GUARDED:
+        _wake(flag, [*holder, *others])
+        return
+    for user in (*holder, *others):
+        notify(f"user:{user.public_id}", "care.unwritten", link="/care/")
 
 
 def _wake(flag: Flag, users: list[User]) -> None:

@@ -19,6 +19,7 @@ from counseling.screening.fhir.questionnaire import Form
 from counseling.screening.fhir.reading import Resource
 from counseling.screening.models import ExchangeToken, ImportedForm, ImportedResponse
 from counseling.screening.policies import fhir_tokens
+from counseling.screening.services import incoming
 from counseling.screening.services.answering import KEPT_FOR
 from counseling.screening.services.scores import plain
 from mediation.accounts.roles import Capability
@@ -40,10 +41,11 @@ def actor_of(token: ExchangeToken) -> Actor:
 
 @transaction.atomic
 def make_token(
-    *, actor: Actor, name: str, area_path: str, scopes: list[str], valid_for: timedelta, seed: str = ""
+    *, actor: Actor, name: str, area_path: str, scopes: list[str], valid_for: timedelta, seed: str = "", telephone: str = ""
 ) -> tuple[ExchangeToken, str]:
     """A token and its secret, which is told this once. Raises Invalid for an unknown use or more than a year.
 
+    telephone: whom a counsellor can ask there about an answer that cannot wait.
     seed: of `showing`, for a page; the same seed comes to the same secret and makes one token however often it is sent.
     """
     if not (actor.is_system or (actor.is_user and actor.holds(Capability.ACCOUNTS_MANAGE, area_path))):
@@ -60,7 +62,7 @@ def make_token(
         with transaction.atomic():
             row = ExchangeToken.objects.create(
                 name=name.strip(), secret_digest=_digest(secret), scopes=sorted(scopes), area_path=area_path, created_at=now,
-                expires_at=now + valid_for, created_by=actor.key,
+                expires_at=now + valid_for, created_by=actor.key, telephone=telephone.strip()[:32],
             )
     except IntegrityError:  # pressed twice
         return ExchangeToken.objects.get(secret_digest=_digest(secret)), secret
@@ -135,7 +137,8 @@ def take_form(*, token: ExchangeToken, raw: Resource) -> tuple[ImportedForm | No
 
 @transaction.atomic
 def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[ImportedResponse | None, list[Issue], bool]:
-    """Keep answers that fit, sealed, with what was counted anew from them. The same body twice is one row."""
+    """Keep answers that fit, sealed, with what was counted anew from them, and look after whoever gave them (`incoming`), all in one
+    transaction. The same body twice is one row and one task."""
     checked = validate.check(form, raw)
     if bad(checked.issues):
         return None, checked.issues, False
@@ -144,15 +147,19 @@ def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[I
         "low": None if checked.low is None else str(checked.low), "high": None if checked.high is None else str(checked.high),
         "stated": None if checked.stated is None else str(checked.stated),
     }
-    loaded = packages.ours(str(raw.get("questionnaire", "")))
+    loaded, reason = packages.ours(str(raw.get("questionnaire", ""))), None
     if loaded is not None:
-        result = scoring.score(loaded.package, *packages.answers_of(loaded.package, raw))
+        answers, refused = packages.answers_of(loaded.package, raw)
+        result = scoring.score(loaded.package, answers, refused)
         counted |= {"package": loaded.package.version, "digest": loaded.digest, "engine": scoring.ENGINE, "result": plain(result)}
-        if "yes" in result.critical.values():
-            told = str(_("An answer in it needs a person to look at once. Whoever sent it has to call somebody now."))
-            issues.append(Issue("warning", "business-rule", told, "QuestionnaireResponse"))
+        reason = incoming.reason_of(loaded.package, answers, refused)
+    else:
+        issues.append(incoming.not_ours())
+    given = uuid.uuid4()
+    person = incoming.whose(token, raw, given)
     row = ImportedResponse(
-        id=uuid.uuid4(), questionnaire=str(raw.get("questionnaire", ""))[:600], area_path=token.area_path,
+        id=given, questionnaire=str(raw.get("questionnaire", ""))[:600], area_path=token.area_path, subject=person.subject,
+        known=person.known, sender=token.name, sender_phone=token.telephone,
         fingerprint=sealing.blind_index("fhir.response", reading.canonical(raw)), imported_by=actor_of(token).key, at=clock.now(),
     )
     row.body_sealed = sealing.seal(row.scope, row.place, json.dumps({"resource": reading.write(raw), "counted": counted}))
@@ -160,9 +167,12 @@ def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[I
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:  # sent twice
-        return ImportedResponse.objects.get(area_path=token.area_path, fingerprint=row.fingerprint), issues, False
+        return ImportedResponse.objects.get(area_path=token.area_path, fingerprint=row.fingerprint), [
+            *issues, *(incoming.told(person, reason) if reason else [])], False
     outbox.add("counseling.screening.tasks.shred_import", key=f"care-import:{row.id}", due_at=row.at + KEPT_FOR, response=str(row.id))
     trail.record(actor_of(token), "care.import_response", ("imported-response", row.id))
+    if reason is not None:
+        issues += incoming.look_after(actor_of(token), person, reason)
     return row, issues, True
 
 

@@ -20,6 +20,7 @@ from mediation.common.push import publish_on_commit
 
 PROPOSED: dict[Reason, Level] = {
     Reason.CRITICAL: Level.RED,
+    Reason.BROUGHT: Level.RED,
     Reason.QUIET: Level.YELLOW,
     Reason.MOOD: Level.BLUE,
     Reason.ASKED: Level.BLUE,
@@ -55,7 +56,7 @@ def raise_flag(
     if ORDER.index(level) >= ORDER.index(Level(flag.level)):
         return flag
     Flag.objects.filter(pk=flag.pk).update(
-        level=level, proposed=level, reason=reason, screening=screening, state=FlagState.OPEN, acknowledged_at=None,
+        level=level, proposed=level, reason=reason, screening=screening or flag.screening, state=FlagState.OPEN, acknowledged_at=None,
         acknowledged_by=None, created_at=now, due_at=now + CLOCK[level], round=F("round") + 1, escalated=0,
     )
     flag.refresh_from_db()

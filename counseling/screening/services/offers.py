@@ -62,7 +62,7 @@ def propose(*, actor: Actor, subject: uuid.UUID, case_ref: uuid.UUID, area_path:
     """
     if not actor.holds(Capability.CARE_QUEUE, area_path) or bundle not in bundles.codes():
         raise NotFound
-    return _next_occasion(actor, subject, case_ref, area_path, bundle)
+    return next_occasion(actor, subject, case_ref, area_path, bundle)
 
 
 @transaction.atomic
@@ -72,12 +72,13 @@ def again(*, actor: Actor, screening_id: uuid.UUID) -> Screening | None:
     if first is None or not reading.consent_alive(first):
         return None
     try:
-        return _next_occasion(actor, first.subject, first.case_ref, first.area_path, first.bundle)
+        return next_occasion(actor, first.subject, first.case_ref, first.area_path, first.bundle)
     except Conflict:
         return None  # the last one is still open
 
 
-def _next_occasion(actor: Actor, subject: uuid.UUID, case_ref: uuid.UUID, area_path: str, bundle: str) -> Screening:
+def next_occasion(actor: Actor, subject: uuid.UUID, case_ref: uuid.UUID, area_path: str, bundle: str) -> Screening:
+    """Another row beside those that were, inside the caller's transaction. Raises Conflict while other questions are being answered."""
     last = Screening.objects.filter(subject=subject, case_ref=case_ref).order_by("-occasion").first()
     if last is not None and last.state in OPEN:
         if last.bundle == bundle:

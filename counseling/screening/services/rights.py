@@ -56,9 +56,8 @@ def correct(*, actor: Actor, screening: Screening, number: int, value: int | Non
     if question.item not in reading.newest(screening):
         raise Conflict(_("This question was not answered before, so there is nothing to correct."))
     if answering.replace(actor=actor, screening=screening, question=question, value=value):
-        _note(screening, Right.CORRECTION)
+        answering.corrected(actor, screening)
         scores.record(actor=actor, screening=screening)
-        trail.record(actor, "care.correct", ("screening", screening.id))
         publish_on_commit("care")
     return answering.calls_now(question, value)
 

@@ -25,13 +25,14 @@ from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import public, scoped, signed_in
+from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 COOKIE = "care_device"
 BODY_LIMIT = 2 * 1024 * 1024
 
 
-class DeviceForm(forms.Form):
+class DeviceForm(WarmForm):
     name = forms.CharField(
         label=gettext_lazy("A name for this device"), max_length=60,
         error_messages={"required": gettext_lazy("Please give the device a name.")},

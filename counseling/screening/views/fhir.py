@@ -1,7 +1,7 @@
 """FHIR R4 for another program: questionnaires and responses in and out, checked, each under a token with named uses.
 
-Every answer is JSON, also a refusal: an OperationOutcome. A token without the use is told so (403); what is of another place
-does not exist (404).
+Every answer is JSON, also a refusal: an OperationOutcome (what never reaches a view is answered so by `mediation.web.errors`).
+A token without the use is told so (403); what is of another place does not exist (404).
 """
 
 from __future__ import annotations
@@ -143,17 +143,25 @@ def responses(request: HttpRequest, token: ExchangeToken) -> HttpResponse:
     return _say(told, 201 if new else 200, Location=f"/fhir/QuestionnaireResponse/{row.id}")
 
 
-@bearer
-@door(GET="response.read")
-def one_response(request: HttpRequest, token: ExchangeToken, response_id: uuid.UUID) -> HttpResponse:
-    return _say(exchange.give_response(token=token, response_id=response_id)[0])
+def _id(typed: str) -> uuid.UUID:
+    """An id that is none names nothing: the same answer as for one that is not there."""
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        raise NotFound from None
 
 
 @bearer
 @door(GET="response.read")
-def counted(request: HttpRequest, token: ExchangeToken, response_id: uuid.UUID) -> HttpResponse:
+def one_response(request: HttpRequest, token: ExchangeToken, response_id: str) -> HttpResponse:
+    return _say(exchange.give_response(token=token, response_id=_id(response_id))[0])
+
+
+@bearer
+@door(GET="response.read")
+def counted(request: HttpRequest, token: ExchangeToken, response_id: str) -> HttpResponse:
     """What we counted, beside what the record states: two numbers, never merged."""
-    told = exchange.give_response(token=token, response_id=response_id)[1]
+    told = exchange.give_response(token=token, response_id=_id(response_id))[1]
     names = ("low", "high", "stated", "package", "engine")
     parts = [{"name": n, "valueString": str(told[n])} for n in names if told.get(n) is not None]
     return _say({"resourceType": "Parameters", "parameter": parts})

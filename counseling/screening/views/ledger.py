@@ -26,10 +26,15 @@ def _guest(request: HttpRequest) -> Actor:
 @scoped()
 @require_safe
 def ledger(request: HttpRequest) -> HttpResponseBase:
-    """What I agreed to, in one list."""
+    """What I agreed to, and to whom anything of mine was given."""
     actor = _guest(request)
     lines = reading.ledger(uuid.UUID(actor.subject), translation.get_language() or "zh-hans")
-    return render(request, "screening/ledger.html", {"lines": lines})
+    quiet = reading.silent(uuid.UUID(actor.subject))
+    answer = render(request, "screening/ledger.html", {
+        "lines": lines, "quiet": quiet, "passed": [] if quiet else reading.passed(uuid.UUID(actor.subject)),
+    })
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @scoped()

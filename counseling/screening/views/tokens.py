@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
             row, _secret = exchange.make_token(
                 actor=actor, name=data["name"], area_path=data["area"].path, scopes=data["scopes"],
                 valid_for=clock.day_end(data["until"]) - clock.now(), seed=_seed(request, press),
+                telephone=data["telephone"],
             )
         except Invalid as why:
             form.add_error(None, str(why))

@@ -17,6 +17,14 @@ def readings(targets: Sequence[tuple[str, object]], *, limit: int = 50) -> list[
     return list(AuditEntry.objects.filter(rule, reading=True).order_by("-number")[:limit])
 
 
+def acts(targets: Sequence[tuple[str, object]], actions: Sequence[str], *, limit: int = 50) -> list[AuditEntry]:
+    """What was done to one of these things, newest first. Like `readings`, for the person whose things they are."""
+    rule = Q(pk=None)
+    for kind, key in targets:
+        rule |= Q(target_kind=kind, target_id=str(key))
+    return list(AuditEntry.objects.filter(rule, reading=False, action__in=actions).order_by("-number")[:limit])
+
+
 def read_since(actor_key: str, kind: str, key: object, moment: object) -> bool:
     """Whether this actor's reading of this thing was already written down since `moment`."""
     return AuditEntry.objects.filter(

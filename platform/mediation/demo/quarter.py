@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from counseling.figures import periods
 from counseling.figures.services import freezing
 from counseling.interventions import services as interventions
-from counseling.interventions.crises import PersonView
+from counseling.interventions.crises import HeartState, PersonView
 from counseling.interventions.enums import Outcome
 from counseling.interventions.referring import AskedBasis, Receiver
 from counseling.interventions.scheduling import AttemptOutcome, AttemptWay, Missed, Way
@@ -156,5 +156,8 @@ def _close(world: World, low: list[Flag], begin: datetime) -> None:
             flag.refresh_from_db()
             interventions.close_file(
                 actor=actor, user=user, flag=flag, outcome=Outcome.BETTER if better else Outcome.DECLINED, press=uuid.uuid4(),
-                grounds=Grounds(words, PersonView.AGREES, "", day + timedelta(days=30)),
+                grounds=Grounds(
+                    HeartState.REST if better else HeartState.LIGHTER, words, PersonView.AGREES, "", day + timedelta(days=30),
+                    "这件事由镇里的调解员继续跟进。",
+                ),
             )

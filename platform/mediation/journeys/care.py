@@ -15,10 +15,13 @@ from counseling.interventions.selectors import mode_for, process_advice_for
 from counseling.interventions.selectors.advice import AdviceInForce
 from counseling.interventions.selectors.conference import coming
 from counseling.screening import ports as screening
+from counseling.screening.selectors import incoming
 from counseling.screening.selectors.checkups import invited
 from counseling.screening.services import offer_url
+from mediation.audit import trail
 from mediation.casework import lawpack
 from mediation.casework import ports as casework
+from mediation.casework.enums import CaseState, EndReason
 from mediation.casework.models import Case, Party
 from mediation.common import clock
 from mediation.common.actor import Actor, system
@@ -37,12 +40,14 @@ class PeopleInCases:
         found = {p.subject: care.PersonCard(p.subject, p.person.name, p.case.number, p.case.area.label) for p in rows}
         asked = invited(set(subjects) - found.keys())  # in no dispute: somebody invited to a check-up
         found |= {s: care.PersonCard(s, i.person.name, i.checkup.title, i.checkup.area.label) for s, i in asked.items()}
-        return {**hotline.cards(set(subjects) - found.keys()), **found}
+        found = {**hotline.cards(set(subjects) - found.keys()), **found}
+        senders = incoming.strangers(set(subjects) - found.keys())  # answers of another program about somebody nobody here knows
+        return {**found, **{s: care.PersonCard(s, "", "", "", stranger=r.sender) for s, r in senders.items()}}
 
     def contact(self, actor: Actor, subject: uuid.UUID) -> care.Contact | None:
         party = Party.objects.filter(subject=subject).select_related("person").first() or invited([subject]).get(subject)
         if party is None:
-            return hotline.contact(actor, subject)
+            return hotline.contact(actor, subject) or _sender(actor, subject)
         person = party.person
         return care.Contact(
             phone=phone_of(actor=actor, person=person, purpose="care"), address=address_of(actor=actor, person=person, purpose="care"),
@@ -75,9 +80,14 @@ class PeopleInCases:
         if row is not None and row.mediator is not None:
             notify(f"user:{row.mediator.public_id}", "casework.way_changed", link=f"/desk/cases/{row.id}/", number=row.number)
 
-    def matter(self, subject: uuid.UUID) -> str:
+    def matter(self, subject: uuid.UUID) -> care.Matter | None:
         party = Party.objects.filter(subject=subject).select_related("case").first()
-        return str(party.case.get_state_display()) if party is not None else ""
+        if party is None:
+            return None
+        case = party.case
+        closed, by_themselves = case.state == CaseState.CLOSED, case.ended_reason == EndReason.WITHDRAWN_SETTLED
+        settled = case.matter_settled is True if closed else case.state == CaseState.ENDED and by_themselves
+        return care.Matter(str(case.get_state_display()), settled, case.closed_at if closed else None)
 
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         party = Party.objects.filter(subject=subject).select_related("person").first()
@@ -86,6 +96,20 @@ class PeopleInCases:
         notify(party.actor_key, kind, link=link)
         if not party.person.shared_phone and (number := phone_of(actor=CLERK, person=party.person, purpose="appointment")):
             text(number, kind, language=party.person.language, at=_moment(at, party.person.language))
+
+
+def _sender(actor: Actor, subject: uuid.UUID) -> care.Contact | None:
+    """Of somebody nobody here knows: whom to ask, and under which reference; the opening is written down."""
+    row = incoming.strangers([subject]).get(subject)
+    if row is None:
+        return None
+    trail.record_read(actor, "care.read_import", ("imported-response", row.id))
+    return care.Contact(phone=row.sender_phone, address="", shared_phone=False, asking=incoming.opened(row).reference or "—")
+
+
+def whereabouts(subject: uuid.UUID) -> screening.Whereabouts | None:
+    party = Party.objects.filter(subject=subject).select_related("case__area").first()
+    return None if party is None else screening.Whereabouts(subject, party.case_id, party.case.area.path)
 
 
 def _same(party: Party) -> list[Party]:
@@ -155,3 +179,4 @@ def wire() -> None:
     casework.wire_conferences(conferences)
     ports.wire_care_offer(offer)
     screening.wire_day_off(day_off)
+    screening.wire_whereabouts(whereabouts)

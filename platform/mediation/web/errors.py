@@ -66,7 +66,24 @@ class DomainErrorMiddleware:
         return response
 
 
+# of http://hl7.org/fhir/issue-type
+FHIR_CODES = {
+    400: "invalid", 403: "forbidden", 404: "not-found", 405: "not-supported", 409: "conflict", 422: "processing", 429: "throttled",
+}
+
+
+def fhir_outcome(request: HttpRequest, status: int, message: str) -> HttpResponse | None:
+    """Under /fhir/ a program reads an OperationOutcome, whatever went wrong and whether or not there is such an address."""
+    if not f"{request.path}/".startswith("/fhir/"):
+        return None
+    issue = {"severity": "error", "code": FHIR_CODES.get(status, "exception"), "details": {"text": message}}
+    body = {"resourceType": "OperationOutcome", "issue": [issue]}
+    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type="application/fhir+json; charset=utf-8")
+
+
 def page(request: HttpRequest, status: int, message: str) -> HttpResponse:
+    if (outcome := fhir_outcome(request, status, message)) is not None:
+        return outcome
     if request.headers.get("HX-Request") or HEADER in request.headers:
         return refused_fragment(status, message)
     actor = getattr(request, "actor", ANONYMOUS)
@@ -104,6 +121,8 @@ def not_allowed(request: HttpRequest, empty: HttpResponseBase) -> HttpResponseBa
 
 def told(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse | None:
     """The refusal for a program that speaks JSON, or None for a person."""
+    if (outcome := fhir_outcome(request, status, message)) is not None:
+        return outcome
     view = getattr(getattr(request, "resolver_match", None), "func", None)
     asked = request.get_preferred_type(["text/html", "application/json"]) == "application/json"
     if asked or request.content_type == "application/json" or getattr(view, "access", None) == Access.BEARER:
@@ -138,6 +157,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Draws a page of its own that asks the database for nothing: it may be the database that failed."""
+    if (outcome := fhir_outcome(request, 500, _("Something went wrong on our side. What you had already sent is kept."))) is not None:
+        return outcome
     try:
         return render(request, "web/broken.html", {"safe_words": WORDS[500][0], "do_words": WORDS[500][1]}, status=500)
     except Exception:  # the last resort has no template

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from counseling.interventions import services
-from counseling.interventions.crises import PersonView
+from counseling.interventions.crises import HeartState, PersonView
 from counseling.interventions.enums import EntryKind
 from counseling.interventions.models import Appointment, Referral
 from counseling.interventions.referring import AskedBasis, Receiver
@@ -66,6 +66,7 @@ def talk(actor: Actor, flag: Flag, **changes: Any) -> Appointment:
 
 def grounds(**changes: Any) -> Grounds:
     values: dict[str, Any] = {
+        "heart": HeartState.REST, "matter_words": "the mediator of the town goes on with it",
         "evidence": "sleeps again, sister lives with her", "view": PersonView.AGREES, "view_words": "",
         "look_in_on": clock.today() + timedelta(days=30), **changes,
     }

@@ -17,7 +17,7 @@ from mediation.casework import ports as casework
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
-from tests.cast import user_of
+from tests.cast import client_of, user_of
 from tests.counseling.interventions.conftest import grounds
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +278,28 @@ def test_a_call_that_was_taken_and_left_is_asked_after(red: Flag, counsellor: Ac
         actor=counsellor, user=user_of(counsellor), flag=red, fields={"subjective": "spoke for an hour"}, press=press()
     )
     assert services.remind(flag_id=red.id, round_number=red.round) is False
+
+
+def test_the_proposer_waits_or_takes_it_back(red: Flag, counsellor: Actor, deputy: Actor) -> None:
+    entry = services.rate(
+        actor=counsellor, user=user_of(counsellor), flag=red, level=Level.YELLOW, behaviour=None, reason="she is with her sister",
+        press=press(),
+    )
+    assert entry is not None
+    mine, theirs = client_of(counsellor), client_of(deputy)
+    for browser in (mine, theirs):
+        browser.post(f"/care/people/{red.subject}/open/")
+    back = f"/care/people/{red.subject}/rating/{entry.id}/take-back/"
+
+    pages = [b.get(f"/care/people/{red.subject}/", headers={"Accept-Language": "en"}).content.decode() for b in (mine, theirs)]
+    assert ["Read and sign" in page for page in pages] == [False, True]
+    assert back in mine.get(f"/care/people/{red.subject}/rating/").content.decode()
+    assert back not in theirs.get(f"/care/people/{red.subject}/rating/").content.decode()
+    assert theirs.post(back).status_code == 404
+    for _twice in range(2):
+        assert mine.post(back).status_code == 302
+    assert CareEntry.objects.filter(kind=EntryKind.UNDONE).count() == 1
+    with pytest.raises(Conflict):
+        services.sign_second(actor=deputy, user=user_of(deputy), flag=red, entry=entry, press=press())
+    red.refresh_from_db()
+    assert red.level == Level.RED

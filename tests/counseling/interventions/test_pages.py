@@ -86,7 +86,7 @@ def test_every_page_opens_for_the_counsellor_in_both_languages(name: str, red: F
 
 
 # two gates (minors, supervision) stand before a person's pages; the calendar of duty asks for each of three ranks who holds it and when
-QUERIES = dict.fromkeys(PERSON_PAGES, 12) | {"rota": 13}
+QUERIES = dict.fromkeys(PERSON_PAGES, 12) | {"rota": 13, "person": 10}
 
 
 @pytest.mark.parametrize("name", [n for n in PERSON_PAGES if n != "contact"] + STAFF_PAGES)

@@ -16,6 +16,7 @@ from counseling.interventions.models import Referral
 from counseling.interventions.referring import AskedBasis, ReferralState
 from counseling.interventions.services import receiver_link
 from counseling.interventions.services import referral as referrals
+from counseling.minors.models import Minor
 from counseling.screening import services as screening
 from counseling.screening.enums import FlagState, Reason
 from counseling.screening.models import Flag
@@ -260,3 +261,32 @@ def test_pages_wrong_and_right(held: Flag, counsellor: Actor, deputy: Actor) -> 
     assert state(row) == ReferralState.ACCEPTED
     for page in ("/care/referrals/", "/care/agenda/"):
         assert other.get(page).status_code == 200
+
+
+def test_the_person_sees_who_was_given_what_when_and_on_what_ground(
+    yellow: Flag, counsellor: Actor, deputy: Actor, party: Actor, other_party: Actor
+) -> None:
+    row = refer(counsellor, yellow, deputy)
+    referrals.acknowledge(actor=deputy, row=row)
+    row.refresh_from_db()
+    referrals.accept(actor=deputy, row=row)
+    refer(counsellor, yellow)
+
+    mine = client_of(party).get("/care/me/ledger/", headers={"Accept-Language": "en"}).content.decode()
+    theirs = client_of(other_party).get("/care/me/ledger/", headers={"Accept-Language": "en"}).content.decode()
+    staff = client_of(counsellor).get(f"/care/people/{yellow.subject}/consents/").content.decode()
+
+    for words in (str(user_of(deputy)), "it has reached them", "you agreed to it, written down by", "accepted by the receiver", "in touch"):
+        assert words in mine, words
+    assert str(user_of(deputy)) in staff and "sleeps badly" not in mine + staff
+    assert str(user_of(deputy)) not in theirs and "To nobody so far" in theirs
+
+
+def test_somebody_whose_home_is_suspected_reads_it_from_the_counsellor(
+    yellow: Flag, counsellor: Actor, deputy: Actor, party: Actor
+) -> None:
+    about = {"subject": yellow.subject, "case_ref": yellow.case_ref, "area_path": yellow.area_path}
+    Minor.objects.create(**about, age="teen", guardian="shield", said_by="t", at=clock.now())
+    refer(counsellor, yellow, deputy)
+
+    assert str(user_of(deputy)) not in client_of(party).get("/care/me/ledger/").content.decode()

@@ -314,3 +314,54 @@ def test_the_words_of_a_referral_about_somebody_under_18_wait_for_an_approval(
     approval.decide(actor=lead, user=user_of(lead), approval=asked, yes=True)
     browser.post(f"{page}acknowledge/")
     assert "sleeps badly" in browser.get(page).content.decode()
+
+
+def test_who_pressed_18_or_older_puts_it_right_alone(
+    begun: Screening, party: Actor, other_party: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    screening.answer(actor=party, screening=begun, number=1, value=2)
+    base, browser = f"/care/me/{begun.id}", client_of(party)
+    assert f"{base}/young/" in browser.get(f"{base}/q/2/").content.decode()
+
+    assert client_of(other_party).post(f"{base}/young/", {"age": "teen", "guardian": "here"}).status_code == 404
+    led = browser.post(f"{base}/young/", {"age": "teen", "guardian": "here"})
+    browser.post(f"{base}/young/", {"age": "teen", "guardian": "here"})  # pressed twice
+
+    begun.refresh_from_db()
+    fresh = Screening.objects.exclude(pk=begun.pk).get()
+    assert led.url == f"/care/me/{fresh.id}/guardian/"  # type: ignore[attr-defined]
+    assert (begun.state, fresh.state, fresh.bundle) == (ScreeningState.ERASED, ScreeningState.OFFERED, "minor")
+    assert not begun.responses.exists() and not Flag.objects.exists()
+    with pytest.raises(Conflict):
+        screening.consent(actor=party, screening=fresh, language="zh-hans")
+
+
+def test_an_emergency_is_kept_when_the_age_is_put_right(
+    red: Flag, begun: Screening, party: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    client_of(party).post(f"/care/me/{begun.id}/young/", {"age": "teen", "guardian": "call"})
+
+    begun.refresh_from_db()
+    assert (begun.state, begun.responses.exists()) == (ScreeningState.WITHDRAWN, True)
+    assert (Flag.objects.get().level, Flag.objects.get().screening) == ("red", begun)
+
+
+def test_what_was_said_and_agreed_to_is_taken_back_before_anything_is_asked(
+    young: Minor, offered: Screening, party: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    base, browser = f"/care/me/{offered.id}", client_of(party)
+    for own in (party.name, f" {party.name[0]} {party.name[1:]}"):
+        refused = browser.post(f"{base}/guardian/", {"name": own, "relation": "parent", "choice": "yes"})
+        assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"name"})
+    browser.post(f"{base}/guardian/", {"name": GUARDIAN, "relation": "parent", "choice": "yes"})
+    assert "take_back" in browser.get(f"{base}/young/").content.decode()
+
+    browser.post(f"{base}/young/", {"take_back": "yes"})
+    browser.post(f"{base}/young/", {"take_back": "yes"})
+
+    assert GuardianConsent.objects.get().withdrawn_at is not None
+    assert "?again=1" in browser.get(f"{base}/young/").content.decode()
+    assert browser.get(f"{base}/young/?again=1").context["form"].initial["age"] == "teen"
+    browser.post(f"{base}/young/?again=1", {"age": "child", "guardian": "call"})
+    young.refresh_from_db()
+    assert (young.age, young.guardian) == ("child", "call")

@@ -9,7 +9,7 @@ from django.db import connection
 
 from counseling.screening import services
 from counseling.screening.enums import CallWish, FlagState, Level, Reason, ScreeningState
-from counseling.screening.models import Consent, Flag, Response, Screening
+from counseling.screening.models import Consent, Flag, Response, RightsRequest, Screening
 from counseling.screening.selectors import screening as reading
 from mediation.audit.models import AuditEntry
 from mediation.common import clock
@@ -230,3 +230,14 @@ def test_after_three_years_nobody_can_read_it(begun: Screening, party: Actor) ->
     assert job.due_at - clock.now() > timedelta(days=3 * 365 - 1)
     with pytest.raises(Unsealable):
         reading.open_answers(begun)
+
+
+def test_an_answer_put_right_after_the_end_is_a_correction_in_the_ledger(begun: Screening, party: Actor) -> None:
+    answer_all(party, begun, 0, 0, 0, 0, 0)
+    answer_all(party, begun, 0, 0, 0)  # gone back, nothing changed
+    assert not RightsRequest.objects.exists()
+
+    services.answer(actor=party, screening=begun, number=1, value=2)
+
+    assert [r.kind for r in RightsRequest.objects.all()] == ["correction"]
+    assert AuditEntry.objects.filter(action="care.correct").count() == 1

@@ -13,12 +13,13 @@ from django.test import Client
 
 from counseling.screening import tasks
 from counseling.screening.instruments.loader import codes, load
-from counseling.screening.models import ExchangeToken, ImportedForm, ImportedResponse
+from counseling.screening.models import ExchangeToken, Flag, ImportedForm, ImportedResponse
 from counseling.screening.services import exchange
 from mediation.audit.models import AuditEntry
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.jobs.models import Job
+from mediation.notifications.models import Notice
 from mediation.vault.sealing import Unsealable
 from tests.cast import County
 from tests.counseling.screening.test_fhir_validate import BOOL, a, form, option, q, says, yes
@@ -119,7 +120,7 @@ def test_answers_are_counted_anew_sealed_and_go_out_as_they_came(make: Callable[
     answer = ask(secret, "POST", "QuestionnaireResponse", body)
 
     assert answer.status_code == 201
-    assert [i["severity"] for i in answer.json()["issue"]] == ["warning"]  # the ninth: a person has to look
+    assert [i["severity"] for i in answer.json()["issue"]] == ["warning", "warning"]  # the ninth: a person has to look; nobody is on call
     address = answer["Location"].removeprefix("/fhir/")
     assert ask(secret, "GET", address).json() == body
     told = {p["name"]: p["valueString"] for p in ask(secret, "GET", f"{address}/$score").json()["parameter"]}
@@ -221,4 +222,107 @@ def test_coded_answers_to_an_imported_form(make: Callable[..., str]) -> None:
 
     answer = ask(secret, "POST", "QuestionnaireResponse", says(a("a", yes(), kind="valueCoding"), a("t", 5, kind="valueInteger")))
 
-    assert [i["details"]["text"] for i in answer.json()["issue"]] == ["The total states 5, the answers add up to 2."]
+    warned = [i["details"]["text"] for i in answer.json()["issue"] if i["severity"] == "warning"]
+    assert warned == ["The total states 5, the answers add up to 2."]
+
+
+RED = (0, 0, 0, 0, 0, 0, 0, 0, 2)
+
+
+def named(subject: Any) -> dict[str, Any]:
+    return {"subject": {"identifier": {"system": "urn:xinqiao:subject", "value": str(subject)}}}
+
+
+def spoken(answer: Any) -> str:
+    return " ".join(i["details"]["text"] for i in answer.json()["issue"])
+
+
+def test_a_grave_answer_about_somebody_we_know_is_a_task_at_once(
+    make: Callable[..., str], party: Actor, case_ref: uuid.UUID, on_call: Actor, outsider: Actor, client_of: Any
+) -> None:
+    secret = make()
+
+    first = ask(secret, "POST", "QuestionnaireResponse", phq9(*RED, **named(party.subject)))
+    again = ask(secret, "POST", "QuestionnaireResponse", phq9(*RED, **named(party.subject)))
+
+    flag = Flag.objects.get()
+    assert (str(flag.subject), flag.case_ref, flag.level, flag.reason) == (party.subject, case_ref, "red", "brought")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert [n.recipient for n in Notice.objects.filter(kind="care.urgent")] == [on_call.key]
+    assert Job.objects.filter(key__startswith=f"care-escalate:{flag.id}").count() == 2
+    assert "have been told" in spoken(first) and "have been told" in spoken(again) and "do not know" not in spoken(first)
+    client = client_of(on_call)
+    client.post(f"/care/people/{flag.subject}/open/")
+    page = client.get(f"/care/people/{flag.subject}/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Answers from hospital" in page and "More than half the days" in page
+    assert client_of(outsider).get(f"/care/people/{flag.subject}/").status_code == 404
+
+
+def test_somebody_we_do_not_know_is_looked_after_through_the_sender(
+    county: County, on_call: Actor, client_of: Any
+) -> None:
+    _row, secret = exchange.make_token(
+        actor=system("tests"), name="hospital", area_path=county.area.path, scopes=list(exchange.SCOPES), valid_for=timedelta(days=1),
+        telephone="05518800",
+    )
+    about = {"subject": {"identifier": {"system": "http://hospital.example/mrn", "value": CANARY}}}
+
+    answers = [ask(secret, "POST", "QuestionnaireResponse", phq9(*v, **about)) for v in (RED, (3, *RED[1:]))]
+
+    flag = Flag.objects.get()  # the same reference is one person, with one task
+    assert (flag.level, flag.subject) == ("red", ImportedResponse.objects.values_list("subject", flat=True).distinct().get())
+    assert Notice.objects.filter(kind="care.urgent", recipient=on_call.key).count() == 1
+    assert all("do not know this person" in spoken(x) for x in answers)
+    queue = client_of(on_call).get("/care/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Somebody we do not know" in queue and "hospital" in queue and CANARY not in queue
+    told = client_of(on_call).post(f"/care/people/{flag.subject}/contact/").content.decode()
+    assert CANARY in told and "05518800" in told
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM screening_importedresponse")
+        assert CANARY not in str(cursor.fetchall())
+    assert CANARY not in str([*AuditEntry.objects.values(), *Job.objects.values(), *Notice.objects.values()])
+
+
+@pytest.mark.parametrize(("given", "level"), [((3,) * 8 + (0,), "blue"), ((0,) * 9, None)])
+def test_the_triage_is_that_of_our_own_questions(make: Callable[..., str], on_call: Actor, given: tuple[int, ...], level: Any) -> None:
+    ask(make(), "POST", "QuestionnaireResponse", phq9(*given))
+
+    assert list(Flag.objects.values_list("level", flat=True)) == ([level] if level else [])
+
+
+def test_a_person_of_another_place_stays_unknown(make: Callable[..., str], party: Actor, case_ref: uuid.UUID, county: County) -> None:
+    elsewhere = make(place=county.other_town.path)
+
+    answer = ask(elsewhere, "POST", "QuestionnaireResponse", phq9(*RED, **named(party.subject)))
+
+    flag = Flag.objects.get()
+    assert str(flag.subject) != party.subject and flag.area_path == county.other_town.path
+    assert "We do not know this person" in spoken(answer) or "Nobody here can be reached" in spoken(answer)
+
+
+def test_where_nobody_can_be_woken_the_sender_is_told_so(make: Callable[..., str]) -> None:
+    answer = ask(make(), "POST", "QuestionnaireResponse", phq9(*RED))
+
+    assert "Nobody here can be reached" in spoken(answer) and Flag.objects.get().level == "red"
+
+
+def test_of_a_foreign_questionnaire_nothing_is_claimed(make: Callable[..., str], on_call: Actor) -> None:
+    secret = make()
+    ask(secret, "POST", "Questionnaire", form(q("a")))
+
+    answer = ask(secret, "POST", "QuestionnaireResponse", says(a("a", "x")))
+
+    assert "nobody here was told" in spoken(answer) and not Flag.objects.exists()
+
+
+@pytest.mark.parametrize("address", [
+    "QuestionnaireResponse/None", f"QuestionnaireResponse/{uuid.UUID(int=7)}", "QuestionnaireResponse/None/$score", "Questionnaire/None",
+    "Patient/1", "metadata/", "", "Questionnaire/%00", "../fhir",
+])
+def test_every_address_answers_in_fhir(make: Callable[..., str], address: str) -> None:
+    secret = make()
+
+    for method in ("GET", "POST", "DELETE"):
+        answer = ask(secret, method, address)
+        assert answer["Content-Type"].startswith("application/fhir+json"), (method, address)
+        assert (answer.status_code in (404, 405), answer.json()["resourceType"]) == (True, "OperationOutcome"), (method, address)

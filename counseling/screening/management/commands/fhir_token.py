@@ -19,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("name", help="which program, e.g. the county hospital's system")
         parser.add_argument("--area", required=True, help="public id of the place it is for")
         parser.add_argument("--use", action="append", required=True, choices=exchange.SCOPES)
+        parser.add_argument("--telephone", default="", help="of the service there: whom to ask about an answer that cannot wait")
         parser.add_argument("--days", type=int, default=90)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         try:
             _row, secret = exchange.make_token(
                 actor=system("fhir_token"), name=options["name"], area_path=area.path, scopes=options["use"],
-                valid_for=timedelta(days=options["days"]),
+                valid_for=timedelta(days=options["days"]), telephone=options["telephone"],
             )
         except Invalid as why:
             raise CommandError(str(why)) from why

@@ -1,0 +1,111 @@
+"""What answers of another program call for: the same triage, rota and clocks as on our own page, in the transaction that keeps them.
+
+The person is looked for by the identity we give out ourselves (`urn:xinqiao:subject`), never by a name. Whoever is not known at the
+token's place is looked after all the same: those on call get a task about "somebody we do not know", with the sender's reference
+sealed in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from counseling.screening import battery, ports
+from counseling.screening.bundles import loader as bundles
+from counseling.screening.bundles.shape import Reached
+from counseling.screening.enums import ORDER, Rank, Reason
+from counseling.screening.fhir.outcome import Issue
+from counseling.screening.fhir.reading import Resource
+from counseling.screening.instruments.package import Package
+from counseling.screening.models import ExchangeToken, Flag, Screening
+from counseling.screening.selectors import rota
+from counseling.screening.selectors.incoming import OURS, about
+from counseling.screening.services.flags import PROPOSED, raise_flag
+from mediation.common.actor import Actor
+from mediation.vault import sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """About whom the answers are. `known`: somebody of the token's place; else an identity made up for this sender's reference."""
+
+    subject: uuid.UUID
+    case_ref: uuid.UUID
+    area_path: str
+    known: bool
+
+
+def whose(token: ExchangeToken, raw: Resource, otherwise: uuid.UUID) -> Whose:
+    """otherwise: the identity of somebody the sender does not name at all. The same reference of the same place is one person."""
+    system, value = about(raw)
+    if system == OURS and (place := _known(value)) is not None and place.area_path.startswith(token.area_path):
+        return Whose(place.subject, place.case_ref, place.area_path, known=True)
+    if not value:
+        return Whose(otherwise, otherwise, token.area_path, known=False)
+    mark = sealing.blind_index("fhir.subject", f"{token.area_path}|{system}|{value}")
+    stranger = uuid.UUID(bytes=hashlib.sha256(mark.encode()).digest()[:16])
+    return Whose(stranger, stranger, token.area_path, known=False)
+
+
+def _known(value: str) -> ports.Whereabouts | None:
+    try:
+        subject = uuid.UUID(value)
+    except ValueError:
+        return None
+    for model in (Flag.objects.order_by("-created_at"), Screening.objects.order_by("-offered_at")):
+        if (row := model.filter(subject=subject).first()) is not None:
+            return ports.Whereabouts(subject, row.case_ref, row.area_path)
+    return ports.whereabouts(subject)
+
+
+def reason_of(package: Package, answers: Mapping[str, int | None], refused: set[str]) -> Reason | None:
+    """The most urgent thing these answers call for by the rules of our own questions; None where nothing does."""
+    violence = any(t.safety == "violence" and package.code in t.instruments for b in bundles.codes() for t in bundles.bundle(b).steps)
+    found = set()
+    for rule in (c for c in package.critical if not c.soft):
+        value = answers.get(rule.item)
+        if value is not None and value >= rule.at_least:
+            found.add(Reason.SAFETY if violence else Reason.BROUGHT)
+        elif rule.item in refused:
+            found.add(Reason.QUIET)
+    if any(battery.reached(cut, answers) == "yes" for cut in _cuts(package)):
+        found.add(Reason.MOOD)
+    return min(found, key=lambda r: ORDER.index(PROPOSED[r]), default=None)
+
+
+def _cuts(package: Package) -> list[Reached]:
+    """Cuts of this instrument: those for anybody where there are any, else those of the groups it is asked in."""
+    general = [f for f in bundles.bundle(bundles.PARTY).flags if f.instrument == package.code]
+    return general or [f for b in bundles.codes() for f in bundles.bundle(b).flags if f.instrument == package.code]
+
+
+def look_after(actor: Actor, person: Whose, reason: Reason) -> list[Issue]:
+    """Write the task and wake those on call, inside the transaction of the answers. Returns what the sender is told."""
+    raise_flag(actor=actor, subject=person.subject, case_ref=person.case_ref, area_path=person.area_path, reason=reason)
+    return told(person, reason)
+
+
+def told(person: Whose, reason: Reason) -> list[Issue]:
+    """What the sender hears: also when the same answers are sent once more."""
+    urgent = reason in (Reason.BROUGHT, Reason.SAFETY)
+    words = _("An answer in it needs a person to look at once.") if urgent else _("These answers call for a person to look in.")
+    issues = [Issue("warning" if urgent else "information", "business-rule", words, "QuestionnaireResponse")]
+    if not rota.to_wake(person.area_path, Rank.FIRST):
+        nobody = _("Nobody here can be reached now. Whoever sent it has to call somebody: 110 or 120 where life is in danger, or 12356.")
+        return [*issues, Issue("warning", "incomplete", nobody)]
+    reached = _("The counsellors on call here have been told. Where life is in danger, call 110 or 120 as well and stay with the person.")
+    issues.append(Issue("information", "informational", reached))
+    if not person.known:
+        ask = _("We do not know this person. The counsellor can only reach them through you: be ready to answer for this reference.")
+        issues.append(Issue("warning", "not-found", ask, "QuestionnaireResponse.subject"))
+    return issues
+
+
+def not_ours() -> Issue:
+    """Of a questionnaire that is not ours nobody knows which answer is a grave one."""
+    words = _("We do not know what answers to this questionnaire mean, so nobody here was told. If one needs somebody now, call them.")
+    return Issue("information", "informational", words)
