@@ -246,7 +246,7 @@ def test_a_programme_is_counted_by_itself_and_frozen_with_the_place(
     tables = {t.label: t.groups[0] for t in programme_views(Snapshot.objects.get())}
     assessed, rated = list(tables.values())[:2]
     assert assessed.words.startswith("9/15 (60 %, ")
-    assert {p.code: p.shown for p in assessed.parts} == {"valid": "9", "rushed": "0", "unfinished": "0", "refused": "6", "unreached": "0"}
+    assert {p.code: p.shown for p in assessed.parts} == {"valid": "9", "unfinished": "0", "refused": "6", "unreached": "0"}
     assert {p.code: p.shown for p in rated.parts} == {"in_time": "<5", "late": "0", "unrated": "<5"}  # four were not rated
     page = client_of(counsellor).get(f"/care/figures/{frozen.pk}/").content.decode()
     assert "汛后安心" in page
