@@ -88,7 +88,9 @@ class Snapshot:
         state: dict[str, Any] = {
             "t": "state", "gen": self.room.generation, "head": self.seq, "epoch": self.epoch,
             "room": {
-                "id": str(self.room.pk), "title": self.room.title, "state": self.room.state, "held": self.room.held_for,
+                # what a mediator calls a talk is the mediator's own word, and told by the mediator alone
+                "id": str(self.room.pk), "title": self.room.title if mediator or self.room.parent_id is None else "",
+                "state": self.room.state, "held": self.room.held_for,
                 "apart": self.room.parent_id is not None, "media": self.media(),
                 "relay": self.room.protected, "engine": engine,
             },
@@ -138,8 +140,6 @@ class Snapshot:
             if invited is not None and invited.state == SeatState.INVITED:
                 by = next((s.name for s in self.talk_seats.values() if s.role == SeatRole.MEDIATOR), "")
                 state["ask"] = {"room": str(self.talk.pk), "by": by}
-                if self.talk.title != self.room.title:  # a prepared talk has a name
-                    state["ask"]["title"] = self.talk.title
         return state
 
     def _seat(self, seat: Seat, fast: Collection[str], slow: Collection[str] = ()) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def _sit(world: World, plan: Plan, case: Case, mediator: Actor, step: timedelta)
 def _appointment(case: Case, mediator: Actor, starts_at: datetime) -> Sitting:
     case.refresh_from_db()
     planned = sitting.plan(
-        actor=mediator, case=case, starts_at=starts_at, minutes=60, mode=SittingMode.JOINT, place="视频",
+        actor=mediator, case=case, starts_at=starts_at, minutes=60, mode=SittingMode.JOINT,
         risk="双方情绪平稳，无肢体冲突史；安排中途休息一次。",
     )
     for row in case.parties.all():

@@ -26,7 +26,7 @@ from realtime.rooms.services import joining, lifecycle, log
 
 @transaction.atomic
 def open_caucus(actor: Actor, room: Room, seats: Sequence[Seat], title: str = "") -> Room:
-    """Ask the people on `seats` for a talk apart. Nothing changes for anybody until they have answered. They read `title` when asked."""
+    """Ask the people on `seats` for a talk apart. Nothing changes for anybody until they have answered. `title` is for mediators."""
     log.lock(room, rev=True)
     if room.parent_id is not None:
         raise NotFound

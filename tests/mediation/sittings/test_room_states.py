@@ -78,6 +78,7 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
             page = context.new_page()
             page.set_default_timeout(60_000)
             page.on("pageerror", lambda error: errors.append(str(error)))
+            page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
             page.goto(f"/rooms/{begun.room.pk}/")
             page.click("[data-do=enter]")
             return page
@@ -136,13 +137,17 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
         expect(m.locator("[data-do=prepared]")).to_contain_text("王小梅")
         hold_up(m, "4-apart-choice")
         m.click("[data-do=prepared]")
-        expect(a.locator("#room-ask-words")).to_contain_text("先听小梅说")
+        expect(a.locator("#room-ask-words")).to_contain_text("林静")
         hold_up(a, "4-asked-party")
         a.click("#room-ask [value='1']")
         expect(b.locator(".view-held-caucus")).to_be_visible()
         assert not {"mic", "cam", "hand", "apart"} & usable(b)
         hold_up(b, "5-others-wait")
         expect(a.locator("#room-hear")).to_contain_text("林静")
+        for page in (a, m):  # the keyboard is at the heading of where one is now, and it is said
+            expect(page.locator("#room-title")).to_be_focused()
+        expect(a.locator("#room-where")).to_contain_text("单独谈话")
+        assert "先听小梅说" not in a.content()
         hold_up(a, "5-apart-party")
         m.click("[data-do=people]")
         expect(m.locator("#room-people-list li")).to_have_count(1)
@@ -151,6 +156,7 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
         a.click("[data-do=stepout]")
         expect(b.locator("#room-hear")).to_contain_text("王小梅")
         assert Room.objects.get(parent=begun.room).state == "closed"
+        expect(a.locator("#room-title")).to_be_focused()
         expect(m.locator("#room-declined")).to_be_hidden()  # agreed, and then left: that is no refusal
 
         # paused, and without a mediator
@@ -164,7 +170,11 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
         m.click("[data-do=people]")
         m.locator("#room-people-list li", has_text="王小梅").locator("[data-key^=back]").click()
         expect(a.locator(".view-waiting")).to_be_visible()
+        expect(a.locator(".view-waiting h2")).to_be_focused()
+        expect(a.locator("#room-title")).to_have_text("调解室")
+        assert not any(word in a.content() for word in (begun.case.title, "李建国", "陈大山"))
         m.locator("#room-waiting-list button[data-do=admit]").first.click()
+        expect(a.locator("#room-title")).to_have_text(begun.case.title)
         m.context.close()
         expect(b.locator(".view-held-away")).to_be_visible()
         hold_up(b, "7-away-party")

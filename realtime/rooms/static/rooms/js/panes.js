@@ -18,6 +18,11 @@ export function keepWriting(root, tell) {
   const pressed = new Set();
   const asked = new WeakMap();
   const brought = new WeakMap();
+  // what a paper wants to be asked for again with, e.g. the page somebody looks at alone
+  root.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.classList.contains("pane")) return;
+    for (const field of event.target.querySelectorAll(".kept input")) event.detail.parameters[field.name] = field.value;
+  });
   const busy = (pane) => writing(pane) || [...pressed].some((form) => pane.contains(form));
   const wait = (pane) => {
     if (!pane.dataset.waits) tell(say("paneWaits"));

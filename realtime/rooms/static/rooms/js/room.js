@@ -26,6 +26,7 @@ class Room {
     this.joint = root.dataset.room;
     this.here = "";
     this.state = null;
+    this.plain = document.getElementById("room-title").textContent;
     this.el = (name) => document.getElementById(`room-${name}`);
     this.devices = new Devices(this.el("lobby"));
     this.devices.changed = (kind) => this.media.changed(kind);
@@ -83,7 +84,7 @@ class Room {
       enter: () => this.enter(), mic: () => this.media.microphone(!this.media.mic), cam: () => this.media.camera(!this.media.cam),
       unmute: () => { this.el("unmute").hidden = true; document.querySelectorAll(".tile video").forEach((v) => v.play()); },
       admit: () => this.order("admit", { seat: button.value }), back: () => this.order("back", { seat: button.value }),
-      apart: () => this.people.ask(this.here), people: () => this.people.open(), stepout: () => this.order("stepout"), answer: () => this.answer(button.value === "1"),
+      apart: () => this.people.ask(this.here), people: () => this.people.open(), next: () => this.people.ask(this.here), stepout: () => this.order("stepout"), goback: () => this.order("stepout"), answer: () => this.answer(button.value === "1"),
       asktojoin: () => this.comein(), join: () => this.joining(button.value), joinno: () => this.order("join", { seat: button.value, yes: "0" }),
       together: () => this.order("together", {}, this.here === this.joint ? this.state.talk.room : this.here),
       hold: () => this.order("hold"), resume: () => this.order("resume"),
@@ -98,8 +99,12 @@ class Room {
       leave: () => this.out("leave"), end: () => this.out("close"),
     }[what];
     if (!act) return;
-    button.disabled = true;
-    try { await act(); } finally { button.disabled = false; }
+    const held = document.activeElement === button;
+    button.disabled = true; // pressed twice is done once; a disabled button loses the keyboard, and gets it back
+    try { await act(); } finally {
+      button.disabled = false;
+      if (held && this.adrift()) { if (button.offsetParent) button.focus(); else this.heading().focus(); }
+    }
   }
 
   async order(what, data = {}, room = this.here) {
@@ -155,7 +160,48 @@ class Room {
     if (room !== this.joint) { this.connect(this.joint); return; }
     this.disconnect();
     this.root.dataset.view = "out";
+    this.forget();
     this.devices.stop();
+    this.arrive();
+  }
+
+  // who is not in the room any more keeps nothing of the matter on the page
+  forget() {
+    this.stage.clear();
+    this.chat.reset();
+    Object.assign(this, { title: "", way: "", panels: "" });
+    this.el("title").textContent = this.plain;
+    this.el("hear").textContent = "";
+    this.el("papers").replaceChildren();
+    this.tabs.build();
+    this.step();
+    for (const name of ["requests", "asking", "declined", "talked", "protected", "captions"]) this.el(name).hidden = true;
+    for (const box of document.querySelectorAll("dialog[open]")) box.close();
+  }
+
+  adrift() { const at = document.activeElement; return !at || at === document.body || at.offsetParent === null; }
+
+  heading() {
+    const message = [...this.root.querySelectorAll(".room-message")].find((box) => getComputedStyle(box).display !== "none");
+    const heading = (message && message.querySelector("h2")) || this.el("title");
+    heading.tabIndex = -1;
+    return heading;
+  }
+
+  // after a move the keyboard is at the heading of where one is now, and a screen reader hears it
+  arrive() {
+    const { here } = this;
+    const where = `${here} ${this.root.dataset.view}`;
+    if (where === this.where) return;
+    const moved = this.at !== here;
+    Object.assign(this, { where, at: here });
+    setTimeout(() => { // dialogs that closed on the way have given the keyboard back by then
+      if (this.where !== where || document.querySelector("dialog[open]")) return;
+      const heading = this.heading();
+      const apart = this.root.dataset.apart === "yes";
+      this.el("where").textContent = heading === this.el("title") ? say(apart ? "whereApart" : "whereJoint") : heading.textContent;
+      if (moved || this.adrift()) heading.focus();
+    }, 50);
   }
 
   // slow: by requests alone, because no socket opens here. That is no fault to wait for: it is said once, calmly
@@ -188,17 +234,17 @@ class Room {
     this.root.dataset.apart = state.room.apart ? "yes" : "";
     this.door.waiting(state);
     if (you.seat !== "admitted") {
-      this.media.close(); this.stage.clear(); this.chat.reset();
+      this.media.close();
       this.asked(state);
       this.joins(state);
-      this.el("hear").textContent = "";
-      this.el("requests").hidden = true;
+      this.forget();
+      this.arrive();
       return;
     }
     this.chat.welcome(state.epoch);
     this.unread.begin(state.head);
     if (state.head > this.chat.last) this.chat.need();
-    this.el("title").textContent = this.title || state.room.title;
+    this.el("title").textContent = this.title || state.room.title || this.plain;
     this.stage.sync(state);
     this.media.sync(state);
     this.hearing(state);
@@ -211,6 +257,7 @@ class Room {
     this.asked(state);
     this.joins(state);
     this.papers();
+    this.arrive();
     const composer = this.el("composer");
     composer.querySelector("button").disabled = this.root.dataset.view !== "in";
     if (this.root.dataset.view === "in") this.chat.flush();
@@ -292,7 +339,7 @@ class Room {
     const box = this.el("ask");
     this.ask = state.ask || null;
     if (!this.ask) { if (box.open) box.close(); return; }
-    this.el("ask-words").textContent = [say("askWords", { name: this.ask.by }), this.ask.title ? say("askAbout", { title: this.ask.title }) : ""].filter(Boolean).join(" ");
+    this.el("ask-words").textContent = say("askWords", { name: this.ask.by });
     if (!box.open) box.showModal();
   }
 
