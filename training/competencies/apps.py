@@ -7,3 +7,8 @@ class CompetenciesConfig(AppConfig):
     label = "competencies"
     verbose_name = _("Competencies")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from training.competencies import questions, sources
+
+        sources.register("questions", questions.items)

@@ -9,4 +9,8 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from training.courses import receivers  # noqa: F401
+        from training.competencies import sources
+        from training.competencies.enums import Source
+        from training.courses import evidence, receivers  # noqa: F401
+
+        sources.offer(Source.QUESTION, evidence.to_learn)

@@ -10,6 +10,12 @@ class MentoringConfig(AppConfig):
 
     def ready(self) -> None:
         from mediation.notifications import kinds
-        from training.mentoring import notices
+        from training.competencies import sources
+        from training.competencies.enums import Source
+        from training.mentoring import notices, seen
 
         kinds.register(*notices.KINDS)
+        sources.register("mentor", seen.items)
+        sources.register("drills", seen.drilled)
+        sources.offer(Source.SITTING, seen.to_be_seen)
+        sources.offer(Source.DRILL, seen.to_drill)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from training.mentoring.enums import Evidence as E
 from training.mentoring.enums import Grade as G
 from training.mentoring.enums import Stage as S
 from training.mentoring.enums import Track
 
-KITSAP = "Kitsap DRC, Mediator Practicum: 至少六次观摩、至少六次与导师共同调解"
-VIRGINIA = "Virginia mentorship practicum: 起草一份协议，每次前后有准备与评议"
-IMI = "IMI Certified: 200 小时或 20 件"
-CHAOAN = "潮州市潮安区人民调解员等级评定（四级）"
-OURS = "本平台默认，各地可调整"
+KITSAP = _("Kitsap DRC, mediator practicum: at least six observations, at least six co-mediations with a mentor")
+VIRGINIA = _("Virginia, mentorship practicum: an agreement written, a portfolio before and an evaluation after each")
+IMI = _("IMI, certified mediator: 200 hours or 20 mediations")
+CHAOAN = _("grade four as assessed in Chao'an, Chaozhou")
+OURS = _("default of this product, for a county to change")
+COUNTY = _("decided by the county")
 
 GATES: dict[Track, tuple[tuple[int, E, int, str], ...]] = {
     Track.PATH: (

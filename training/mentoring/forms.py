@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mediation.common import clock
 from training.assessment.enums import Competency
@@ -14,13 +14,22 @@ from training.mentoring.enums import AT_A_SITTING, Kind
 from training.mentoring.selectors.standing import SeatRow
 
 
+class Day(forms.DateInput):
+    """The browser's own calendar; it wants its days written one way, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class ProposeForm(forms.Form):
     apprentice = forms.TypedChoiceField(label=_("Whom?"), coerce=UUID, choices=())
     plan = forms.CharField(
         label=_("Plan"), widget=forms.Textarea(attrs={"rows": 5}), help_text=_("What is to be learned until when, and at which cases.")
     )
     rhythm = forms.CharField(label=_("How often do you meet?"), max_length=120)
-    until = forms.DateField(label=_("Until which day?"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until which day?"), widget=Day())
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -33,7 +42,7 @@ class LogForm(forms.Form):
         label=pgettext_lazy("mentoring", "Which sitting?"), coerce=UUID, empty_value=None, required=False, choices=(),
         help_text=_("Only for the sheet on a sitting and the talks before and after it."),
     )
-    on = forms.DateField(label=pgettext_lazy("mentoring", "On which day?"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=pgettext_lazy("mentoring", "On which day?"), widget=Day())
     minutes = forms.IntegerField(label=pgettext_lazy("mentoring", "How many minutes?"), min_value=1, max_value=720)
     words = forms.CharField(
         label=_("What was seen, and what comes next"), widget=forms.Textarea(attrs={"rows": 4}),
@@ -75,7 +84,7 @@ class LogForm(forms.Form):
 
 
 class LadderForm(forms.Form):
-    valid_from = forms.DateField(label=_("Holds from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("Holds from"), widget=Day())
     notice_days = forms.IntegerField(label=_("Days of public notice"), min_value=1, max_value=60)
     at_most = forms.IntegerField(label=_("Apprentices of one mentor, at most"), min_value=1, max_value=20)
 
@@ -83,7 +92,7 @@ class LadderForm(forms.Form):
         super().__init__(*args, **more)
         for step, kind, number, source in gates:
             self.fields[f"n-{step}-{kind}"] = forms.IntegerField(
-                label=f"{steps(step).label}: {kind.label}", min_value=1, max_value=500, initial=number, help_text=source
+                label=f"{steps(step).label}: {kind.label}", min_value=1, max_value=500, initial=number, help_text=gettext(source)
             )
 
     def numbers(self) -> dict[tuple[int, str], int]:

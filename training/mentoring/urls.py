@@ -11,6 +11,7 @@ urlpatterns = [
     path("learn/mentoring/<uuid:portfolio_id>/", pages.portfolio, name="mentoring_portfolio"),
     path("learn/mentoring/<uuid:portfolio_id>/act/", presses.act, name="mentoring_act"),
     path("learn/mentoring/<uuid:portfolio_id>/seat/", presses.seat, name="mentoring_seat"),
+    path("learn/mentoring/<uuid:portfolio_id>/competencies/", pages.competencies, name="mentoring_competencies"),
     path("learn/mentoring/log/<uuid:entry_id>/sign/", presses.sign, name="mentoring_sign"),
     path("learn/mentoring/log/<uuid:entry_id>/later/", presses.amend, name="mentoring_amend"),
     path("learn/mentoring/panels/<uuid:panel_id>/", review.panel, name="mentoring_panel"),

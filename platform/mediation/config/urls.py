@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("training.drills.urls")),  # /learn/scenarios/
     path("", include("training.roleplay.urls")),  # /learn/drills/
     path("", include("training.recognition.urls")),  # /learn/certificates/, /verify/certificate/
+    path("", include("training.competencies.urls")),  # /learn/competencies/
     path("", include("training.mentoring.urls")),  # /learn/mentoring/, /notices/mediators/
     path("", include("training.casestudies.urls")),  # /learn/studies/, /c/study/
     path("", include("training.courses.urls")),  # /learn/

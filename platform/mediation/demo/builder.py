@@ -19,7 +19,7 @@ from mediation.notifications.models import ShortMessage
 from mediation.territory.models import Area
 
 # in this order: each stands on the ones before
-AREAS = ["learning", "casework", "sittings", "care", "connections", "groups", "studies", "recognition", "drills"]
+AREAS = ["learning", "casework", "sittings", "care", "connections", "groups", "studies", "recognition", "drills", "mentoring"]
 
 
 def standing() -> bool:

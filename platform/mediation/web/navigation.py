@@ -50,6 +50,7 @@ ITEMS = (
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("connections", _("Connections"), "/desk/connections/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("territory", _("Places and organisations"), "/desk/territory/", (C.TERRITORY_MANAGE,), "more"),
+    Item("ladders", pgettext_lazy("navigation", "Ladders"), "/learn/mentoring/ladders/", (C.TERRITORY_MANAGE,), "more"),
     Item("audit", _("Audit trail"), "/desk/audit/", (C.AUDIT_READ,), "more"),
     Item("inbox", pgettext_lazy("navigation", "Inbox"), "/inbox/", (), "more"),
 )

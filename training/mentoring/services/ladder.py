@@ -18,8 +18,6 @@ from training.mentoring import defaults
 from training.mentoring.enums import Evidence, Track
 from training.mentoring.models import LadderTemplate, Requirement
 
-COUNTY = "本县决定"
-
 
 def gates_now(track: Track, day: date) -> list[tuple[int, Evidence, int, str]]:
     """What a new ladder begins with: the one that holds on that day, and every delivered gate beside it."""
@@ -56,7 +54,7 @@ def lay(
         raise Invalid(fields=wrong)
     rows = gates_now(track, valid_from)
     known = {(s, k) for s, k, _n, _source in rows}
-    rows += [(s, Evidence(k), n, COUNTY) for s, k, n in added if (s, Evidence(k)) not in known]
+    rows += [(s, Evidence(k), n, defaults.COUNTY) for s, k, n in added if (s, Evidence(k)) not in known]
     try:
         with transaction.atomic():
             row = LadderTemplate.objects.create(
@@ -65,7 +63,7 @@ def lay(
             Requirement.objects.bulk_create(
                 Requirement(
                     template=row, step=step, kind=kind, number=wanted.get((int(step), str(kind)), number),
-                    source=source if wanted.get((int(step), str(kind)), number) == number else COUNTY,
+                    source=source if wanted.get((int(step), str(kind)), number) == number else defaults.COUNTY,
                 )
                 for step, kind, number, source in rows
             )

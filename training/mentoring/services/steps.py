@@ -44,8 +44,10 @@ def sign_off(*, actor: Actor, portfolio: Portfolio, to: int) -> int:
     gates, have = evidence.weighed(portfolio, log)
     track = evidence.track_of(portfolio)
     reached = rules.following(track, portfolio.step, gates, have, selectors.review(panel), clock.today())
-    if reached is None or reached != to:
+    if reached is None:
         raise Conflict(_("Not every condition of this step is met. Nothing was signed."), code="gate")
+    if reached != to:
+        raise Conflict(_("Only the next step can be signed for. Nothing was signed."), code="order")
     SignOff.objects.create(
         portfolio=portfolio, step=reached, by=uuid.UUID(actor.subject), by_name=actor.name, at=clock.now(),
         rests_on={str(kind): number for kind, number in have.items()},

@@ -16,6 +16,7 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped, signed_in
+from training.competencies import selectors as seen
 from training.mentoring import rules
 from training.mentoring.enums import MAY, STEPS, Stage, Track
 from training.mentoring.forms import LadderForm, LogForm, ProposeForm
@@ -110,6 +111,16 @@ def shown(request: HttpRequest, row: Portfolio, status: int = 200, **more: Any) 
         "noes": review.reasons_for(actor, row) if standing.part else [], **more,
     }
     response = render(request, "mentoring/portfolio.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@scoped(Capability.LEARN)
+@require_GET
+def competencies(request: HttpRequest, portfolio_id: UUID) -> HttpResponse:
+    """What has been seen of the apprentice, for the mentor in force: without answers to questions, which are the learner's own."""
+    row = selectors.portfolio_for(asker(request), portfolio_id, "mentor")
+    response = render(request, "mentoring/competencies.html", {"portfolio": row, "areas": seen.areas(row.person)})
     response.headers["Cache-Control"] = "no-store"
     return response
 

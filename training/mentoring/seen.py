@@ -1,0 +1,52 @@
+"""What the mentor saw, for the stream of evidence: signed by both, the newest word counts; and how to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from training.assessment.enums import Competency
+from training.competencies.enums import Source
+from training.competencies.indicators import BY_CODE, Level
+from training.competencies.sources import Item
+from training.mentoring.enums import ContractState, Track
+from training.mentoring.models import Contract, LogEntry
+from training.roleplay.enums import DrillState, RoleCode
+from training.roleplay.enums import Level as Seen
+from training.roleplay.models import Rating
+
+
+def items(person: UUID) -> Iterator[Item]:
+    rows = LogEntry.objects.filter(contract__portfolio__person=person, amends=None).exclude(seen={})
+    for entry in rows.select_related("contract").prefetch_related("signatures"):
+        yes = {s.signer for s in entry.signatures.all() if s.yes}
+        if not {person, entry.contract.mentor} <= yes:
+            continue
+        for code, level in entry.seen.items():
+            if code in BY_CODE and level in Level.values:
+                yield Item(entry.written_at, Source.SITTING, BY_CODE[code].competency, code, True, str(Level(level).label))
+
+
+def drilled(person: UUID) -> Iterator[Item]:
+    """What observers saw in finished drills of whoever played the mediator. What they did not observe has no row here."""
+    rows = Rating.objects.filter(
+        part__drill__state=DrillState.DONE, part__drill__parts__person=person, part__drill__parts__role=RoleCode.MEDIATOR
+    ).exclude(level=None).values_list("indicator", "level", "part__drill__ended_at").order_by("part__drill__ended_at", "pk")
+    for code, level, at in rows:
+        if code in BY_CODE and at is not None and level is not None:
+            yield Item(at, Source.DRILL, BY_CODE[code].competency, code, level > Seen.NOT_YET, str(Seen(level).label))
+
+
+def to_be_seen(person: UUID, competency: Competency, language: str) -> tuple[str, str] | None:
+    """The own page on the ladder, where the mentor can be asked to look at it."""
+    row = Contract.objects.filter(
+        portfolio__person=person, portfolio__track=Track.PATH, state=ContractState.ACTIVE
+    ).select_related("portfolio").first()
+    return (reverse("mentoring_portfolio", args=[row.portfolio_id]), _("Ask your mentor to look at this")) if row is not None else None
+
+
+def to_drill(person: UUID, competency: Competency, language: str) -> tuple[str, str] | None:
+    return reverse("drills"), _("Take part in a drill")
