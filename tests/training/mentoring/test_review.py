@@ -83,7 +83,7 @@ def test_the_mentor_has_no_vote_and_no_chair(ready: Pair, judges: list[Actor], m
     panel = review.ask_for_review(actor=ready.mentor, portfolio=ready.portfolio)
     with pytest.raises(Invalid) as why:
         review.appoint(actor=judges[0], panel=panel, members=ids(ready.mentor, *judges[1:]))
-    assert "mentor" in str(why.value.fields["members"])
+    assert set(why.value.fields) == {"members"}
     with pytest.raises(NotFound):
         review.vote(actor=ready.mentor, panel=panel, yes=True)
     with pytest.raises(NotFound):
