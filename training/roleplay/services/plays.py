@@ -36,6 +36,8 @@ def keep(
         else:
             plays.require(actor, "write", play)
             if not Play.objects.filter(pk=play.pk, edition=edition).update(**fields, edition=F("edition") + 1):
+                if Play.objects.filter(pk=play.pk, title_zh=title_zh, title_en=title_en, script=script, solo=solo).exists():
+                    return play  # pressed twice: it stands there as it was written
                 raise Conflict
             play.refresh_from_db()
         trail.record(actor, "roleplay.write", ("play", play.pk), edition=play.edition)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,17 +46,20 @@ def prepare(
     there = people.candidates(actor)
     _check(planned_at, named, observers, list(version.content["roles"]), there)
     now = clock.now()
-    with transaction.atomic():
-        drill = Drill.objects.create(
-            version=version, trainer=uuid.UUID(actor.subject), trainer_name=actor.name[:80], planned_at=planned_at, press=press,
-            created_at=now,
-        )
-        Take.objects.create(drill=drill, number=1, mark=None, at=now)
-        for role, person in [*named.items(), *(("", person) for person in observers)]:
-            part = Part.objects.create(drill=drill, person=uuid.UUID(person), name=str(there[person])[:80], role=role)
-            notices.notify(part.key, "roleplay.cast", link=reverse("drill", args=[drill.pk]))
-        trail.record(actor, "roleplay.prepare", ("drill", drill.pk), play=str(play.pk), version=version.number, parts=len(named))
-        publish_on_commit(f"actor:{actor.key}")
+    try:
+        with transaction.atomic():
+            drill = Drill.objects.create(
+                version=version, trainer=uuid.UUID(actor.subject), trainer_name=actor.name[:80], planned_at=planned_at, press=press,
+                created_at=now,
+            )
+            Take.objects.create(drill=drill, number=1, mark=None, at=now)
+            for role, person in [*named.items(), *(("", person) for person in observers)]:
+                part = Part.objects.create(drill=drill, person=uuid.UUID(person), name=str(there[person])[:80], role=role)
+                notices.notify(part.key, "roleplay.cast", link=reverse("drill", args=[drill.pk]))
+            trail.record(actor, "roleplay.prepare", ("drill", drill.pk), play=str(play.pk), version=version.number, parts=len(named))
+            publish_on_commit(f"actor:{actor.key}")
+    except IntegrityError:  # the same page, pressed twice at one moment
+        return Drill.objects.get(press=press, trainer=actor.subject)
     return drill
 
 

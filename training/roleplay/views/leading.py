@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -47,7 +47,9 @@ def lead(request: HttpRequest, drill: UUID) -> HttpResponse:
         "packets": packets.all_of(actor, row, spoken()), "injects": live.injects(actor, row), "marks": live.marks(row),
         "stages": list(enumerate(selectors.stages(row, spoken()))),
         "roles": [(m.part.role, m.label, m.part.name) for m in selectors.members(row, spoken()) if m.part.role],
-        "ready": [(i["to"], str(RoleCode(i["to"]).label) if i["to"] else "", words(i["text"], spoken())) for i in content["injects"]],
+        "ready": [
+            (i["to"], str(RoleCode(i["to"]).label) if i["to"] else "", words(i["text"], spoken()), uuid4()) for i in content["injects"]
+        ],
     }
     return show(request, "lead", row, page, title=selectors.title(row.version.play, spoken()), status=422 if errors else 200)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -45,7 +45,9 @@ def watch(request: HttpRequest, drill: UUID) -> HttpResponse:
     room = room_of(row)
     page = {
         "errors": errors, "typed": typed, "sheet": sheet, "levels": [(str(x.value), x.label) for x in Level][::-1],
-        "lines": [(line, typed.get(line.indicator.code) or line.said, errors.get(line.indicator.code, "")) for line in sheet.lines],
+        "lines": [
+            (line, typed.get(line.indicator.code) or line.said, errors.get(line.indicator.code, ""), uuid4()) for line in sheet.lines
+        ],
         "none": sheets.NOT_OBSERVED, "runs": row.state == "open" and room is not None and room.state != "closed",
         "saved": request.method == "POST" and not errors and request.POST.get("what") == "rate",
     }
