@@ -63,7 +63,8 @@ class TestWriting:
         plays.keep(actor=editor, play=play, edition=1, **press)
 
         with pytest.raises(Conflict):
-            plays.keep(actor=mentor, play=play, edition=1, **press)
+            plays.keep(actor=mentor, play=play, edition=1, **{**press, "title_zh": "另一个"})
+        plays.keep(actor=editor, play=play, edition=1, **press)  # pressed twice: it stands there already
         for somebody in (outsider, learner):
             with pytest.raises(NotFound):
                 plays.keep(actor=somebody, play=play, edition=2, **press)
@@ -318,5 +319,5 @@ class TestPages:
         done = client.post(f"/learn/drills/plays/{play.pk}/", {**given, "script": SCRIPT, "edition": "1", "publish": "1"})
 
         assert (done.status_code, play.versions.count()) == (302, 1)
-        stale = client.post(f"/learn/drills/plays/{play.pk}/", {**given, "script": SCRIPT, "edition": "1"})
+        stale = client.post(f"/learn/drills/plays/{play.pk}/", {**given, "title_zh": "别的", "script": SCRIPT, "edition": "1"})
         assert stale.status_code == 409
