@@ -200,7 +200,7 @@ class Room {
       const heading = this.heading();
       const apart = this.root.dataset.apart === "yes";
       this.el("where").textContent = heading === this.el("title") ? say(apart ? "whereApart" : "whereJoint") : heading.textContent;
-      if (moved || this.adrift()) heading.focus();
+      if (moved || this.adrift() || document.activeElement.matches("#room-title, .room-message h2")) heading.focus();
     }, 50);
   }
 
