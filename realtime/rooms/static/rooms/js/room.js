@@ -176,6 +176,10 @@ class Room {
     this.tabs.build();
     this.step();
     for (const name of ["requests", "asking", "declined", "talked", "protected", "captions"]) this.el(name).hidden = true;
+    // nor does anything stay in the page unseen: names in lists that are hidden, words of a question
+    for (const list of document.querySelectorAll("#room-requests ul, #room-talked ul, #room-people-list, #room-apart-list, #room-captions")) list.replaceChildren();
+    for (const name of ["ask-words", "join-words", "asking-words", "comein-words", "declined", "beside"]) this.el(name).textContent = "";
+    this.floor.said = undefined;
     for (const box of document.querySelectorAll("dialog[open]")) box.close();
   }
 
