@@ -83,7 +83,7 @@ def test_from_the_flag_to_the_closing_on_both_counts(
 
         # not while it is red; the lowering counts only with another name under it; then on both counts
         ending = {
-            "outcome": "better", "evidence": "睡眠恢复了，家里也安稳。", "view": "agrees",
+            "outcome": "better", "heart": "rest", "evidence": "睡眠恢复了，家里也安稳。", "view": "agrees",
             "look_in_on": str(clock.today() + timedelta(days=30)),
         }
         assert second.post(f"{page}closing/", ending).status_code == 422
