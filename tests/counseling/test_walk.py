@@ -95,7 +95,8 @@ def test_from_the_flag_to_the_closing_on_both_counts(
         first.post(f"{page}rating/{rating.pk}/second/")
         assert Flag.objects.get().level == Level.BLUE
         assert second.post(f"{page}closing/", {**ending, "view": "go_on"}).status_code == 422
-        went(second.post(f"{page}closing/", ending))
+        assert second.post(f"{page}closing/", ending).status_code == 422  # the dispute is open: who goes on with it?
+        went(second.post(f"{page}closing/", {**ending, "matter_words": "调解员接着处理排水，这边的陪伴可以结束。"}))
     assert Flag.objects.get().state == FlagState.CLOSED
 
 
