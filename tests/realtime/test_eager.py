@@ -8,6 +8,8 @@ import pytest
 
 from realtime.gateway.eager import begin
 
+pytestmark = pytest.mark.asyncio
+
 
 async def test_what_need_not_wait_is_over_at_once() -> None:
     done: list[str] = []
