@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from mediation.casework.models import Evidence
 from mediation.casework.services import evidence as evidence_services
@@ -63,6 +63,11 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
     evidence_services.release(actor=begun.lead, piece=piece, on=True)
     presence.note_presence(actor=begun.lead, sitting=begun.sitting, party=None, name="李建国", how="phone")
     errors: list[str] = []
+
+    def late(said: ConsoleMessage) -> bool:
+        """The paper asked for in the moment in which its reader is sent to the door is refused, and rightly."""
+        return "404" in said.text and "/table/" in said.text + said.location["url"]
+
     stored = Path("media", "sealed", piece.shown.stored_as[:2], piece.shown.stored_as)  # the served process keeps files of its own
     (tmp_path / stored).parent.mkdir(parents=True)
     shutil.copy(Path(settings.MEDIA_ROOT).parent / stored, tmp_path / stored)
@@ -78,7 +83,7 @@ def test_every_state_of_the_room_can_be_used_and_read_out(chromium: Browser, beg
             page = context.new_page()
             page.set_default_timeout(60_000)
             page.on("pageerror", lambda error: errors.append(str(error)))
-            page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+            page.on("console", lambda said: errors.append(said.text) if said.type == "error" and not late(said) else None)
             page.goto(f"/rooms/{begun.room.pk}/")
             page.click("[data-do=enter]")
             return page
