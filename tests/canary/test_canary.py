@@ -72,7 +72,7 @@ MAY_SEE: dict[str, set[str]] = {
 ON_PAPER = {STORY, WISH, PROOF, TYPED}
 
 
-SHORT = 100  # so much of a case's title stands on its page
+SHORT = 80  # so much a case's title holds
 
 
 @dataclass
