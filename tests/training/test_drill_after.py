@@ -12,10 +12,8 @@ from mediation.common.errors import Conflict, Invalid, NotFound
 from realtime.rooms import selectors as rooms
 from realtime.rooms import services as seats
 from tests.training.drill_play import WATCH, Stage, body, make_stage, opened, say
-from training.roleplay import ports
 from training.roleplay.enums import DrillState, Level, Step
 from training.roleplay.models import Drill, Mark, Part, Rating, Tag, Word
-from training.roleplay.ports import Evidence
 from training.roleplay.selectors import replay, sheets
 from training.roleplay.services import debriefing, leading, observing
 
@@ -142,18 +140,15 @@ class TestBlind:
         for watcher in stage.observers:
             observing.submit(actor=watcher, drill=stage.drill)
         talked(stage)
-        handed: list[Evidence] = []
-        ports.wire_evidence(handed.extend)
-        try:
-            for _twice in range(2):
-                debriefing.finish(actor=stage.trainer, drill=stage.fresh())
-        finally:
-            ports._receivers.remove(handed.extend)
+        assert sheets.evidence(stage.fresh()) == []  # not before the end
+        for _twice in range(2):
+            debriefing.finish(actor=stage.trainer, drill=stage.fresh())
 
+        handed = sheets.evidence(stage.fresh())
         assert {(e.indicator, e.level) for e in handed} == {(WATCH[0], Level.WELL), (WATCH[1], Level.PARTLY), (WATCH[1], Level.NOT_YET)}
         assert {str(e.person) for e in handed} == {stage.mediator.subject}
         assert len(handed) == 4
-        assert handed == sheets.evidence(stage.fresh())
+        assert handed == sheets.evidence_of(uuid.UUID(stage.mediator.subject))
         told = sheets.agreed(sheets.everybody(stage.trainer, stage.fresh()))
         assert (told.agreed, told.pairs) == (1, 2)
 

@@ -14,9 +14,8 @@ from training.competencies.indicators import BY_CODE, Level
 from training.competencies.sources import Item
 from training.mentoring.enums import ContractState, Track
 from training.mentoring.models import Contract, LogEntry
-from training.roleplay.enums import DrillState, RoleCode
 from training.roleplay.enums import Level as Seen
-from training.roleplay.models import Rating
+from training.roleplay.selectors import sheets
 
 
 def items(person: UUID) -> Iterator[Item]:
@@ -32,12 +31,11 @@ def items(person: UUID) -> Iterator[Item]:
 
 def drilled(person: UUID) -> Iterator[Item]:
     """What observers saw in finished drills of whoever played the mediator. What they did not observe has no row here."""
-    rows = Rating.objects.filter(
-        part__drill__state=DrillState.DONE, part__drill__parts__person=person, part__drill__parts__role=RoleCode.MEDIATOR
-    ).exclude(level=None).values_list("indicator", "level", "part__drill__ended_at").order_by("part__drill__ended_at", "pk")
-    for code, level, at in rows:
-        if code in BY_CODE and at is not None and level is not None:
-            yield Item(at, Source.DRILL, BY_CODE[code].competency, code, level > Seen.NOT_YET, str(Seen(level).label))
+    for one in sheets.evidence_of(person):
+        if one.indicator in BY_CODE:
+            yield Item(
+                one.at, Source.DRILL, BY_CODE[one.indicator].competency, one.indicator, one.level > Seen.NOT_YET, str(one.level.label)
+            )
 
 
 def to_be_seen(person: UUID, competency: Competency, language: str) -> tuple[str, str] | None:

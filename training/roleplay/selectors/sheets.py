@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from mediation.common.actor import Actor
@@ -14,10 +15,20 @@ from training.roleplay.enums import AFTER, DrillState, Level, RoleCode, Step
 from training.roleplay.indicators import Indicator
 from training.roleplay.models import Drill, Part, Rating, Tag
 from training.roleplay.policies import drills
-from training.roleplay.ports import Evidence
 from training.roleplay.reliability import Agreement, agreement
 
 NOT_OBSERVED = "none"  # as a form says it
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observer (`rater`) saw one indicator of one person. What was not observed is no evidence, and is not here."""
+
+    person: UUID
+    indicator: str
+    level: Level
+    rater: UUID
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +104,20 @@ def agreed(sheets: Sequence[Sheet]) -> Agreement:
 
 def evidence(drill: Drill) -> list[Evidence]:
     """What a finished drill shows of who played the mediator."""
-    learner = drill.parts.filter(role=RoleCode.MEDIATOR).first()
-    if learner is None or drill.state != DrillState.DONE or drill.ended_at is None:
-        return []
-    rows = Rating.objects.filter(part__drill=drill).exclude(level=None).select_related("part").order_by("part", "indicator")
-    return [
-        Evidence(learner.person, r.indicator, Level(r.level), f"drill:{drill.pk}", r.part.person, drill.ended_at) for r in rows if r.level
-    ]
+    return _evidence(part__drill=drill)
+
+
+def evidence_of(person: UUID) -> list[Evidence]:
+    """The same of all finished drills in which this person played the mediator, the oldest first."""
+    return _evidence(part__drill__parts__person=person)
+
+
+def _evidence(**where: Any) -> list[Evidence]:
+    rows = Rating.objects.filter(
+        part__drill__state=DrillState.DONE, part__drill__ended_at__isnull=False, part__drill__parts__role=RoleCode.MEDIATOR, **where
+    ).exclude(level=None).order_by("part__drill__ended_at", "part", "indicator")
+    told = rows.values_list("part__drill__parts__person", "indicator", "level", "part__person", "part__drill__ended_at")
+    return [Evidence(who, code, Level(level), rater, at) for who, code, level, rater, at in told if level is not None and at is not None]
 
 
 def _sheets(drill: Drill, parts: Iterable[Part]) -> list[Sheet]:

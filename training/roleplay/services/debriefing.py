@@ -14,7 +14,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.notifications import services as notices
-from training.roleplay import packets, ports, words
+from training.roleplay import packets, words
 from training.roleplay.enums import DrillState, Step
 from training.roleplay.models import Drill, Part, Word
 from training.roleplay.policies import drills
@@ -85,7 +85,6 @@ def finish(*, actor: Actor, drill: Drill) -> None:
         if not Drill.objects.filter(pk=drill.pk, state=DrillState.DEBRIEF).update(state=DrillState.DONE):
             return
         drill.refresh_from_db()
-        ports.hand_on(sheets.evidence(drill))
         for part in drill.parts.all():
             notices.notify(part.key, "roleplay.done", link=reverse("drill", args=[drill.pk]))
         trail.record(actor, "roleplay.finish", ("drill", drill.pk), evidence=len(sheets.evidence(drill)))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.common.actor import Actor
-from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import scoped
 from training.assessment.content import spoken
 from training.roleplay import packets
@@ -23,7 +23,7 @@ from training.roleplay.selectors import drills as selectors
 from training.roleplay.selectors import replay as replays
 from training.roleplay.selectors import sheets
 from training.roleplay.services import debriefing
-from training.roleplay.views.page import actor_of, number, press_of, said, show
+from training.roleplay.views.page import actor_of, number, press_of, refused, said, show
 
 
 @scoped(Capability.LEARN)
@@ -33,14 +33,9 @@ def debrief(request: HttpRequest, drill: UUID) -> HttpResponse:
     row = selectors.drill_at(actor, drill, "debrief")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            _talk(request, actor, row)
-            if not request.headers.get("HX-Request"):
-                return redirect("drill_debrief", drill=row.pk)
-        except Invalid as why:
-            errors = said(why)
-        except Conflict as why:
-            errors = {"form": str(why.message), "code": why.code}
+        errors = refused(lambda: _talk(request, actor, row))
+        if not errors and not request.headers.get("HX-Request"):
+            return redirect("drill_debrief", drill=row.pk)
         row = selectors.drill_at(actor, drill, "debrief")
     words = debriefs.said(actor, row)
     page = {

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
-from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.errors import NotFound
 from mediation.common.routes import scoped
 from training.assessment.content import spoken, words
 from training.roleplay import packets
@@ -20,7 +20,7 @@ from training.roleplay.place import room_of
 from training.roleplay.selectors import drills as selectors
 from training.roleplay.selectors import live
 from training.roleplay.services import leading
-from training.roleplay.views.page import actor_of, number, press_of, said, show
+from training.roleplay.views.page import actor_of, number, press_of, refused, show
 
 
 @scoped(Capability.MENTOR)
@@ -30,15 +30,9 @@ def lead(request: HttpRequest, drill: UUID) -> HttpResponse:
     row = selectors.drill_at(actor, drill, "lead")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            _do(request, actor, row)
-        except Invalid as why:
-            errors = said(why)
-        except Conflict as why:
-            errors = {"form": str(why.message)}
-        else:
-            if not request.headers.get("HX-Request"):
-                return redirect("drill_lead", drill=row.pk)
+        errors = refused(lambda: _do(request, actor, row))
+        if not errors and not request.headers.get("HX-Request"):
+            return redirect("drill_lead", drill=row.pk)
         row = selectors.drill_at(actor, drill, "lead")
     content = row.version.content
     room = room_of(row)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mediation.accounts.roles import Capability
 from mediation.common.actor import Actor
-from mediation.common.errors import Conflict, Invalid, NotFound
+from mediation.common.errors import NotFound
 from mediation.common.routes import scoped
 from training.assessment.content import spoken
 from training.roleplay.enums import Level
@@ -19,7 +19,7 @@ from training.roleplay.place import room_of
 from training.roleplay.selectors import drills as selectors
 from training.roleplay.selectors import sheets
 from training.roleplay.services import observing
-from training.roleplay.views.page import actor_of, number, press_of, said, show
+from training.roleplay.views.page import actor_of, number, press_of, refused, show
 
 
 @scoped(Capability.LEARN)
@@ -30,15 +30,9 @@ def watch(request: HttpRequest, drill: UUID) -> HttpResponse:
     row = selectors.drill_at(actor, drill, "observe")
     errors: dict[str, str] = {}
     if request.method == "POST":
-        try:
-            _do(request, actor, row)
-        except Invalid as why:
-            errors = said(why)
-        except Conflict as why:
-            errors = {"form": str(why.message)}
-        else:
-            if not request.headers.get("HX-Request"):
-                return redirect("drill_watch", drill=row.pk)
+        errors = refused(lambda: _do(request, actor, row))
+        if not errors and not request.headers.get("HX-Request"):
+            return redirect("drill_watch", drill=row.pk)
         row = selectors.drill_at(actor, drill, "observe")
     sheet = sheets.own(actor, row)
     typed = request.POST.dict() if errors else {}

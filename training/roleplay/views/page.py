@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mediation.common.actor import Actor
-from mediation.common.errors import Invalid
+from mediation.common.errors import Conflict, Invalid
 from training.roleplay.models import Drill
 
 
@@ -35,6 +36,17 @@ def number(request: HttpRequest, name: str) -> int:
 def said(why: Invalid) -> dict[str, str]:
     """A refusal by field; what belongs to no field stands above the form."""
     return {name: str(words) for name, words in why.fields.items()} or {"form": str(why.message)}
+
+
+def refused(press: Callable[[], None]) -> dict[str, str]:
+    """What was wrong with a press, for its form; nothing where it was taken."""
+    try:
+        press()
+    except Invalid as why:
+        return said(why)
+    except Conflict as why:
+        return {"form": str(why.message), "code": why.code}
+    return {}
 
 
 def show(request: HttpRequest, fragment: str, drill: Drill, context: dict[str, Any], *, title: str, status: int = 200) -> HttpResponse:
