@@ -26,6 +26,11 @@ class ProgrammesConfig(AppConfig):
                 _("Many have come over one connection or from one device. Look at the names: let them in, or take them off."),
             ),
             Kind(
+                "programmes.room_held",
+                _("Booked hours wait for your look"),
+                _("Many hours of a room were asked for over one connection. Give them or turn them down; until then anybody can book them."),
+            ),
+            Kind(
                 "programmes.signed_up", _("Your place is kept"),
                 sms=_("Xinqiao: your place on %(when)s is kept. Look it up or give it back: %(link)s"),
             ),

@@ -111,5 +111,8 @@ class Helped(TextChoices):
 
 
 class BookingState(TextChoices):
+    """A held booking keeps no hour: whoever else comes may have it, until the house has looked."""
+
     BOOKED = "booked", _("booked")
+    HELD = "held", pgettext_lazy("booking", "the house looks first")
     CANCELLED = "cancelled", _("given back")

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/rooms/", rooms.room_list, name="quiet_rooms"),
     path("care/rooms/<uuid:room_id>/", rooms.room, name="quiet_room"),
     path("care/rooms/<uuid:room_id>/close/", rooms.close, name="quiet_room_close"),
+    path("care/rooms/<uuid:room_id>/sort/", rooms.sort, name="quiet_room_sort"),
     path("care/rooms/bookings/<uuid:booking_id>/call-off/", rooms.call_off, name="booking_call_off"),
     path("g/", wall.wall, name="wall"),
     path("g/mine/", wall.mine, name="signup_mine"),

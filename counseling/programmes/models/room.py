@@ -49,6 +49,9 @@ class Booking(models.Model):
     secret_index = models.CharField(max_length=64, unique=True)
     body_sealed = SealedField(blank=True)  # JSON: name, phone; both may be left out
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    source_index = models.CharField(max_length=64, blank=True)  # of the network, for this room alone; emptied with the name
+    device_index = models.CharField(max_length=64, blank=True)  # of the browser, for this room alone; emptied with the name
+    looked_at = models.BooleanField(default=False)  # the house knows the people behind this connection
     state = models.CharField(max_length=9, choices=BookingState, default=BookingState.BOOKED)
     at = models.DateTimeField()
 

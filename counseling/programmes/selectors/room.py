@@ -67,9 +67,10 @@ def room_of(actor: Actor, room_id: uuid.UUID) -> QuietRoom:
 
 
 def booked(actor: Actor, room: QuietRoom) -> list[Booked]:
-    """Coming bookings with who made them; the opening is written down."""
+    """Coming bookings with who made them, and those that wait for a look; the opening is written down."""
     quiet_rooms.require(actor, "keep", room)
-    rows = list(Booking.objects.filter(room=room, state=BookingState.BOOKED, starts_at__gt=clock.now() - HOUR))
+    coming = Booking.objects.filter(room=room, starts_at__gt=clock.now() - HOUR).exclude(state=BookingState.CANCELLED)
+    rows = list(coming.order_by("starts_at", "at"))
     if rows:
         trail.record_read(actor, "programmes.bookings_read", ("room", room.id), n=len(rows))
     found = []

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from counseling.programmes.enums import GatheringState, SignUpState
-from counseling.programmes.models import Gathering, SignUp
+from counseling.programmes.models import Gathering, QuietRoom, SignUp
 from counseling.programmes.policies import gatherings
 from counseling.programmes.services import places
 from mediation.accounts.doors import network
@@ -36,15 +36,16 @@ HELD_AT_MOST = 200  # of one network, until somebody has looked
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Where a sign-up came from, as blind indexes that mean nothing outside this gathering. device: "" if the browser keeps no cookie."""
+    """Where a sign-up came from, as blind indexes that mean nothing outside this gathering or room. device: "" if the browser keeps no cookie."""
 
     source: str
     device: str
 
 
-def marks(gathering: Gathering, caller: str, device: str) -> Marks:
-    source = sealing.blind_index("gathering-source", f"{gathering.id}|{network(caller)}")
-    return Marks(source, sealing.blind_index("gathering-device", f"{gathering.id}|{device}") if device else "")
+def marks(of: Gathering | QuietRoom, caller: str, device: str) -> Marks:
+    what = of._meta.model_name
+    source = sealing.blind_index(f"{what}-source", f"{of.id}|{network(caller)}")
+    return Marks(source, sealing.blind_index(f"{what}-device", f"{of.id}|{device}") if device else "")
 
 
 def at_once(gathering: Gathering) -> int:

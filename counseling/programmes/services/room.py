@@ -7,13 +7,16 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from counseling.programmes.enums import BookingState
 from counseling.programmes.models import Booking, QuietRoom
 from counseling.programmes.policies import quiet_rooms
 from counseling.programmes.selectors.room import bookable
+from counseling.programmes.services import crowd, room_crowd
 from mediation.accounts import limits
+from mediation.accounts.doors import network
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.common import clock
@@ -92,8 +95,12 @@ def own_by_id(booking_id: str) -> Booking:
     return row
 
 
-def book(*, room: QuietRoom, starts_at: datetime, secret: str, name: str, phone: str, caller: str) -> Booking:
-    """One hour. The same secret (the same press) is the same booking; of two at one moment one is told to choose another hour."""
+def book(*, room: QuietRoom, starts_at: datetime, secret: str, name: str, phone: str, caller: str, device: str = "") -> Booking:
+    """One hour, or a look by the house first. The same secret (the same press) is the same booking; of two at one moment one is told
+    to choose another hour.
+
+    caller: the network's address. device: bits of the browser, "" if it keeps none.
+    """
     made = Booking.objects.filter(secret_index=index_of(secret), room=room).first()
     if made is not None:
         return made
@@ -104,10 +111,10 @@ def book(*, room: QuietRoom, starts_at: datetime, secret: str, name: str, phone:
             raise Invalid(fields={"phone": why.fields["phone"]}) from why
     if not bookable(room, starts_at):
         raise Invalid(fields={"starts_at": _("This hour cannot be booked. Please choose another one.")})
-    limits.spend("room-booking", caller, limit=30, seconds=3600)
+    limits.spend("room-booking", network(caller), limit=60, seconds=3600)
     index = sealing.blind_index("room-phone", phone) if phone.strip() else ""
     try:
-        return _written(room, starts_at, secret, name.strip()[:40], phone.strip(), index)
+        return _written(room, starts_at, secret, name.strip()[:40], phone.strip(), index, crowd.marks(room, caller, device))
     except IntegrityError as why:
         made = Booking.objects.filter(secret_index=index_of(secret)).first()
         if made is not None:
@@ -116,15 +123,27 @@ def book(*, room: QuietRoom, starts_at: datetime, secret: str, name: str, phone:
 
 
 @transaction.atomic
-def _written(room: QuietRoom, starts_at: datetime, secret: str, name: str, phone: str, index: str) -> Booking:
-    ahead = Booking.objects.filter(room=room, phone_index=index, state=BookingState.BOOKED, starts_at__gt=clock.now())
+def _written(
+    room: QuietRoom, starts_at: datetime, secret: str, name: str, phone: str, index: str, marks: crowd.Marks
+) -> Booking:
+    QuietRoom.objects.filter(pk=room.pk).update(name=F("name"))  # the room's lock: what is counted below stays true until the commit
+    ahead = Booking.objects.filter(room=room, phone_index=index, starts_at__gt=clock.now()).exclude(state=BookingState.CANCELLED)
     if index and ahead.count() >= A_TELEPHONE:
         raise Invalid(fields={"phone": _("With one telephone at most two hours can be booked at a time.")})
-    row = Booking(id=uuid.uuid4(), room=room, starts_at=starts_at, secret_index=index_of(secret), phone_index=index, at=clock.now())
+    if Booking.objects.filter(room=room, starts_at=starts_at, state=BookingState.BOOKED).exists():
+        raise Conflict(_("Somebody has just booked this hour. Please choose another one."))
+    state = BookingState.BOOKED
+    if room_crowd.too_many(room, starts_at, marks):
+        state = BookingState.HELD
+        room_crowd.ask_for_a_look(room)
+    row = Booking(
+        id=uuid.uuid4(), room=room, starts_at=starts_at, secret_index=index_of(secret), phone_index=index, state=state, at=clock.now(),
+        source_index=marks.source, device_index=marks.device,
+    )
     row.body_sealed = sealing.seal(row.scope, row.place, json.dumps({"name": name, "phone": phone}, ensure_ascii=False))
     row.save(force_insert=True)
     outbox.add("counseling.programmes.tasks.forget_booking", key=f"booking:{row.id}", due_at=starts_at + KEPT, booking=str(row.id))
-    trail.record(ANONYMOUS, "programmes.book", ("booking", row.id), room=str(room.id))
+    trail.record(ANONYMOUS, "programmes.book", ("booking", row.id), room=str(room.id), state=state)
     publish_on_commit("programmes")
     return row
 
@@ -134,7 +153,7 @@ def give_back(*, actor: Actor | None, booking: Booking) -> None:
     """By the own link (actor None), or by the house. Pressing twice does it once."""
     if actor is not None:
         quiet_rooms.require(actor, "keep", booking.room)
-    if Booking.objects.filter(pk=booking.pk, state=BookingState.BOOKED).update(state=BookingState.CANCELLED):
+    if Booking.objects.filter(pk=booking.pk).exclude(state=BookingState.CANCELLED).update(state=BookingState.CANCELLED):
         trail.record(actor or ANONYMOUS, "programmes.book_cancel", ("booking", booking.id))
         publish_on_commit("programmes")
 
@@ -145,5 +164,5 @@ def forget(*, booking_id: uuid.UUID) -> None:
     if row is None or row.starts_at + KEPT > clock.now():
         return
     sealing.destroy(row.scope)
-    Booking.objects.filter(pk=row.pk).update(phone_index="")
+    Booking.objects.filter(pk=row.pk).update(phone_index="", source_index="", device_index="")
     trail.record(system("programmes.retention"), "programmes.booking_gone", ("booking", row.id))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from counseling.programmes.enums import GatheringState, SignUpState
 from counseling.programmes.forms.gathering import GatheringForm, ProgrammeForm
+from counseling.programmes.forms.press import ids_of
 from counseling.programmes.policies import gatherings as policy
 from counseling.programmes.policies import programmes as programme_policy
 from counseling.programmes.qr import qr
@@ -164,7 +165,7 @@ def door(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
         typed = request.POST.get("walk_ins", "0").strip() or "0"
         try:
             services.write_attendance(
-                actor=actor, gathering=row, came=_ids(request.POST.getlist("came")),
+                actor=actor, gathering=row, came=ids_of(request.POST.getlist("came")),
                 walk_ins=int(typed) if typed.isdecimal() and len(typed) < 6 else -1,
             )
             messages.success(request, _("Written down. It can be corrected here."))
@@ -185,7 +186,7 @@ def sort(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
     """Who is let in, who is taken off the list."""
     actor = actor_of(request)
     row = reading.gathering_of(actor, gathering_id, "keep")
-    chosen = _ids(request.POST.getlist("signup"))
+    chosen = ids_of(request.POST.getlist("signup"))
     try:
         match request.POST.get("then"):
             case _ if not chosen:
@@ -202,13 +203,3 @@ def sort(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
     except Invalid as why:
         messages.error(request, str(why.message))
     return redirect("gathering_door", row.id)
-
-
-def _ids(typed: list[str]) -> set[uuid.UUID]:
-    found = set()
-    for text in typed[:5000]:
-        try:
-            found.add(uuid.UUID(text))
-        except ValueError:
-            continue
-    return found

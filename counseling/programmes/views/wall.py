@@ -137,7 +137,7 @@ def book(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             row = booking_services.book(
                 room=room, starts_at=form.cleaned_data["starts_at"], secret=secret, name=form.cleaned_data["name"],
-                phone=form.cleaned_data["phone"], caller=_caller(request),
+                phone=form.cleaned_data["phone"], caller=_caller(request), device=showing.browser(request),
             )
         except Invalid as why:
             form.say(why)
@@ -176,5 +176,6 @@ def booking(request: HttpRequest) -> HttpResponseBase:
         return redirect("booking_mine")
     return render(request, "programmes/booking.html", {
         "row": row, "link": request.session.get("room_link", ""), "booked": row.state == BookingState.BOOKED,
+        "held": row.state == BookingState.HELD,
         "begun": row.starts_at <= clock.now(),
     })

@@ -439,6 +439,8 @@ WORDS: dict[str, str | _StrPromise] = {
     "programmes.feedback": pgettext_lazy("audit", "gave feedback without a name"),
     "programmes.room": pgettext_lazy("audit", "added a room to book"),
     "programmes.room_close": pgettext_lazy("audit", "closed a room to book"),
+    "programmes.room_let_in": pgettext_lazy("audit", "gave booked hours that waited for a look"),
+    "programmes.room_turn_down": pgettext_lazy("audit", "turned down booked hours that waited for a look"),
     "programmes.book": pgettext_lazy("audit", "booked a room"),
     "programmes.book_cancel": pgettext_lazy("audit", "gave a booked room back"),
     "programmes.booking_gone": pgettext_lazy("audit", "destroyed who booked a room"),

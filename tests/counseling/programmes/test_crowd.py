@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from counseling.programmes.models import Gathering, SignUp
+from counseling.programmes.models import Booking, Gathering, QuietRoom, SignUp
 from counseling.programmes.selectors import gathering as reading
+from counseling.programmes.selectors import room as rooms
 from counseling.programmes.services import crowd, signup
 from counseling.programmes.services import gathering as services
+from counseling.programmes.services import room as booking
 from mediation.audit.models import AuditEntry
 from mediation.common import clock
 from mediation.common.actor import Actor
@@ -178,3 +180,73 @@ def test_the_organiser_sorts_from_the_list_and_the_person_reads_what_became_of_i
     assert "The organiser has taken you off the list" in phone.get(reverse("signup_mine")).content.decode()
     phone.post(reverse("signup_mine"), {"then": "cancel"})  # an old page: nothing to give back
     assert ids(gathering, "removed") == held
+
+
+@pytest.fixture
+def quiet(counsellor: Actor, county: County) -> QuietRoom:
+    return booking.add_room(actor=counsellor, area=county.area, name="宣泄室", place="中心一楼", opens=9, closes=18)
+
+
+def take(room: QuietRoom, at: Any, caller: str, **more: Any) -> Booking:
+    return booking.book(room=room, starts_at=at, secret=uuid.uuid4().hex, **{"name": "", "phone": "", "caller": caller, **more})
+
+
+def test_a_stranger_does_not_book_a_quiet_room_full(quiet: QuietRoom, counsellor: Actor) -> None:
+    first, second, *_more = [hours for _day, hours in rooms.free(quiet)[1:]]
+
+    asked = [take(quiet, at, STRANGER).state for at in (*first, *second)]
+
+    assert asked == [*["booked"] * 3, *["held"] * 15]  # three a day; those that wait count as well
+    assert list(Notice.objects.values_list("recipient", "kind")) == [(counsellor.key, "programmes.room_held")]
+    neighbour = take(quiet, first[4], "192.0.2.20")  # a held hour is open to everybody else
+    assert neighbour.state == "booked"
+    with pytest.raises(Invalid):
+        for at in first[3:] * 3:
+            take(quiet, at, STRANGER) if at != first[4] else None
+
+
+def test_one_browser_and_one_telephone_have_two_hours_ahead(quiet: QuietRoom) -> None:
+    hours = [day[0] for _d, day in rooms.free(quiet)[1:6]]
+
+    states_of = [take(quiet, at, f"192.0.2.{n}", device="kitchen").state for n, at in enumerate(hours[:3])]
+    assert states_of == ["booked", "booked", "held"]
+    for n in range(2):
+        take(quiet, hours[3 + n], f"198.51.100.{n}", phone="13800000001")
+    with pytest.raises(Invalid) as why:
+        take(quiet, rooms.free(quiet)[8][1][0], "198.51.100.7", phone="13800000001")
+    assert "phone" in why.value.fields
+
+
+def test_one_press_gives_an_office_its_hours_and_a_late_one_is_told(quiet: QuietRoom, counsellor: Actor, outsider: Actor) -> None:
+    hours = rooms.free(quiet)[1][1]
+    held = [take(quiet, at, VILLAGE) for at in hours[:6]][3:]
+    take(quiet, hours[4], "192.0.2.20")
+    url = reverse("quiet_room_sort", args=[quiet.id])
+    chosen = {"then": "let_in", "booking": [str(b.pk) for b in held]}
+    assert client_of(outsider).post(url, chosen).status_code == 404
+
+    browser = client_of(counsellor)
+    browser.cookies["django_language"] = "en"
+    page = browser.post(url, chosen, follow=True).content.decode()
+    assert "2 hours given." in page
+    assert "1 hour has gone to somebody else meanwhile." in page
+    assert "1 request turned down." in browser.post(
+        url, {"then": "turn_down", "booking": [str(b.pk) for b in held]}, follow=True
+    ).content.decode()
+    assert "Please tick at least one hour." in browser.post(url, {"then": "let_in", "booking": ["x"]}, follow=True).content.decode()
+    assert [Booking.objects.get(pk=b.pk).state for b in held] == ["booked", "cancelled", "booked"]
+    assert take(quiet, hours[7], VILLAGE).state == "booked"  # the house knows this connection now
+
+
+def test_who_waits_for_the_house_reads_that_the_hour_is_not_theirs_yet(quiet: QuietRoom) -> None:
+    phone = Client(HTTP_ACCEPT_LANGUAGE="en")
+    url = reverse("room_book", args=[quiet.token])
+    phone.get(url)
+    for at in rooms.free(quiet)[1][1][:2]:
+        phone.post(url, {"press": uuid.uuid4(), "starts_at": at.isoformat()})
+    page = phone.post(url, {"press": uuid.uuid4(), "starts_at": rooms.free(quiet)[2][1][0].isoformat()}, follow=True).content.decode()
+
+    assert "The house looks first" in page
+    assert "The hour is yours" not in page
+    assert "Given back" in phone.post(reverse("booking_mine"), follow=True).content.decode()
+    assert not Booking.objects.filter(state="held").exists()
