@@ -28,7 +28,10 @@ class ProgrammesConfig(AppConfig):
             Kind(
                 "programmes.room_held",
                 _("Booked hours wait for your look"),
-                _("Many hours of a room were asked for over one connection. Give them or turn them down; until then anybody can book them."),
+                _(
+                    "Many hours of a room were asked for over one connection. Give them or turn them down; until then anybody can book "
+                    "them."
+                ),
             ),
             Kind(
                 "programmes.signed_up", _("Your place is kept"),

@@ -70,8 +70,8 @@ GROUPS: list[tuple[set[str], str]] = [
     (FIGURES, "care_figures care_figure care_figure_table"),
     (RUNNING, """care_checkups care_checkup care_checkup_people care_checkup_send agreement_register partner_new agreement_new agreement
         agreement_change agreement_end programmes programme_new programme programme_end gatherings gathering_new gathering
-        gathering_change gathering_state gathering_poster gathering_door gathering_sort quiet_rooms quiet_room quiet_room_close quiet_room_sort
-        booking_call_off"""),
+        gathering_change gathering_state gathering_poster gathering_door gathering_sort quiet_rooms quiet_room quiet_room_close
+        quiet_room_sort booking_call_off"""),
     (EVERYBODY, """wall signup_mine signup_open booking_mine booking_open room_book sign_up care_receive care_receive_step
         care_checkup_door care_checkup_link fhir_metadata care_assist_app care_assist_worker"""),
     (PROGRAM, """fhir_questionnaires fhir_validate_questionnaire fhir_questionnaire fhir_responses fhir_validate_response fhir_response

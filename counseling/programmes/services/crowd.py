@@ -36,7 +36,7 @@ HELD_AT_MOST = 200  # of one network, until somebody has looked
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Where a sign-up came from, as blind indexes that mean nothing outside this gathering or room. device: "" if the browser keeps no cookie."""
+    """Where a sign-up came from, as blind indexes that mean nothing elsewhere. device: "" if the browser keeps no cookie."""
 
     source: str
     device: str

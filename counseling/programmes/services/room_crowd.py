@@ -37,7 +37,9 @@ def too_many(room: QuietRoom, starts_at: datetime, marks: Marks) -> bool:
     ahead = Booking.objects.filter(room=room, looked_at=False, starts_at__gt=clock.now()).exclude(state=BookingState.CANCELLED)
     here = ahead.filter(source_index=marks.source)
     if here.filter(state=BookingState.HELD).count() >= HELD_AT_MOST:
-        raise Invalid(_("Very many hours have been asked for over this connection. The house looks at them first; please try again tomorrow."))
+        raise Invalid(
+            _("Very many hours have been asked for over this connection. The house looks at them first; please try again tomorrow.")
+        )
     midnight = starts_at.astimezone(clock.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     that_day = here.filter(starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1))
     if here.count() >= A_NETWORK_IN_ALL or that_day.count() >= max(A_BROWSER, (room.closes - room.opens) // A_NETWORK):
