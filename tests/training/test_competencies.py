@@ -113,7 +113,7 @@ def test_the_page_is_the_persons_own(
     pair.both("meeting", by=pair.mentor, seen={"opening.rights": 2})
     browser = client_of(pair.learner)
     browser.get("/learn/competencies/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         body = browser.get("/learn/competencies/").content.decode()
     assert "熟练" in body and "%" not in body.split("<main", 1)[-1].split("</main", 1)[0].replace("%20", "")
     theirs = f"/learn/mentoring/{pair.portfolio.pk}/competencies/"

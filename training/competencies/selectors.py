@@ -93,9 +93,8 @@ def next_step(person: UUID, found: list[Area], language: str) -> Step | None:
     Knowing comes before deciding, deciding before trying, trying before doing.
     """
     for source in Source:
-        for area in found:
-            if any(way.source == source for way in area.missing):
-                offered = sources.offered(source, person, area.competency, language)
-                if offered is not None:
-                    return Step(area.competency, source, *offered)
+        missing = [area.competency for area in found if any(way.source == source for way in area.missing)]
+        there = sources.offered(source, person, missing, language)
+        if there is not None:
+            return Step(there.competency, source, there.url, there.words)
     return None

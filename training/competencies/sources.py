@@ -6,7 +6,7 @@ observed is not in the stream, and nothing of it is added up into one number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,16 +44,25 @@ def stream(person: UUID) -> list[Item]:
     return sorted((item for provider in _providers.values() for item in provider(person)), key=lambda item: item.at)
 
 
-# what somebody could do next for a competency: (address, words); the first that has something is shown
-Offer = Callable[[UUID, Competency, str], "tuple[str, str] | None"]
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something to do for a competency, and where it is."""
+
+    competency: Competency
+    url: str
+    words: str
+
+
+# given what is missing, in the order of the competencies: the first of them for which this area has something
+Offer = Callable[[UUID, Sequence[Competency], str], "Offered | None"]
 _offers: dict[Source, Offer] = {}
 
 
 def offer(source: Source, find: Offer) -> None:
-    """Call in `ready()`: how this area would take somebody a step further. `find(person, competency, language)`."""
+    """Call in `ready()`: how this area would take somebody a step further. `find(person, missing, language)`; missing is never empty."""
     _offers[source] = find
 
 
-def offered(source: Source, person: UUID, competency: Competency, language: str) -> tuple[str, str] | None:
+def offered(source: Source, person: UUID, missing: Sequence[Competency], language: str) -> Offered | None:
     find = _offers.get(source)
-    return find(person, competency, language) if find is not None else None
+    return find(person, missing, language) if find is not None and missing else None

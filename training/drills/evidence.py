@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from training.assessment.content import words
 from training.assessment.enums import Competency
 from training.competencies.enums import Source
-from training.competencies.sources import Item
+from training.competencies.sources import Item, Offered
 from training.drills.models import Run, ScenarioVersion
 from training.drills.story import story
 
@@ -27,13 +27,18 @@ def items(person: UUID) -> Iterator[Item]:
                 yield Item(run.ended_at, Source.SCENARIO, Competency(name), "", good > bad, said)
 
 
-def to_play(person: UUID, competency: Competency, language: str) -> tuple[str, str] | None:
-    """A scenario in which this competency can be shown."""
+def to_play(person: UUID, missing: Sequence[Competency], language: str) -> Offered | None:
+    """A scenario in which the first of these that any scenario shows can be shown."""
     newest: dict[UUID, ScenarioVersion] = {}
     for version in ScenarioVersion.objects.select_related("scenario").order_by("number"):
         newest[version.scenario_id] = version
-    for version in newest.values():
-        if any(competency in choice.shows for scene in story(version.content).scenes.values() for choice in scene.choices):
-            scenario = version.scenario
-            return reverse("scenario", args=[scenario.slug]), words({"zh-hans": scenario.title_zh, "en": scenario.title_en}, language)
+    shown = [
+        (version.scenario, {c for scene in story(version.content).scenes.values() for choice in scene.choices for c in choice.shows})
+        for version in newest.values()
+    ]
+    for competency in missing:
+        for scenario, shows in shown:
+            if competency in shows:
+                title = words({"zh-hans": scenario.title_zh, "en": scenario.title_en}, language)
+                return Offered(competency, reverse("scenario", args=[scenario.slug]), title)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,18 +11,22 @@ from django.utils.translation import gettext as _
 from training.assessment.enums import Competency
 from training.competencies.enums import Source
 from training.competencies.indicators import BY_CODE, Level
-from training.competencies.sources import Item
+from training.competencies.sources import Item, Offered
 from training.mentoring.enums import ContractState, Track
-from training.mentoring.models import Contract, LogEntry
+from training.mentoring.models import Contract, LogEntry, LogSignature
 from training.roleplay.enums import Level as Seen
 from training.roleplay.selectors import sheets
 
 
 def items(person: UUID) -> Iterator[Item]:
-    rows = LogEntry.objects.filter(contract__portfolio__person=person, amends=None).exclude(seen={})
-    for entry in rows.select_related("contract").prefetch_related("signatures"):
-        yes = {s.signer for s in entry.signatures.all() if s.yes}
-        if not {person, entry.contract.mentor} <= yes:
+    rows = LogSignature.objects.filter(entry__contract__portfolio__person=person, entry__amends=None, yes=True).exclude(entry__seen={})
+    lines: dict[UUID, LogEntry] = {}
+    signed: dict[UUID, set[UUID]] = {}
+    for one in rows.select_related("entry__contract"):
+        lines[one.entry_id] = one.entry
+        signed.setdefault(one.entry_id, set()).add(one.signer)
+    for entry in lines.values():
+        if not {person, entry.contract.mentor} <= signed[entry.pk]:
             continue
         for code, level in entry.seen.items():
             if code in BY_CODE and level in Level.values:
@@ -38,13 +42,15 @@ def drilled(person: UUID) -> Iterator[Item]:
             )
 
 
-def to_be_seen(person: UUID, competency: Competency, language: str) -> tuple[str, str] | None:
+def to_be_seen(person: UUID, missing: Sequence[Competency], language: str) -> Offered | None:
     """The own page on the ladder, where the mentor can be asked to look at it."""
     row = Contract.objects.filter(
         portfolio__person=person, portfolio__track=Track.PATH, state=ContractState.ACTIVE
     ).select_related("portfolio").first()
-    return (reverse("mentoring_portfolio", args=[row.portfolio_id]), _("Ask your mentor to look at this")) if row is not None else None
+    if row is None:
+        return None
+    return Offered(missing[0], reverse("mentoring_portfolio", args=[row.portfolio_id]), _("Ask your mentor to look at this"))
 
 
-def to_drill(person: UUID, competency: Competency, language: str) -> tuple[str, str] | None:
-    return reverse("drills"), _("Take part in a drill")
+def to_drill(person: UUID, missing: Sequence[Competency], language: str) -> Offered | None:
+    return Offered(missing[0], reverse("drills"), _("Take part in a drill"))

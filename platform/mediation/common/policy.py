@@ -5,9 +5,10 @@ Never write one without the other: `can` is derived from `scope` unless the noun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case, Model, Q, QuerySet, Value, When
 
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
@@ -33,6 +34,15 @@ class Policy(Generic[M]):
     def can(self, actor: Actor, action: str, row: M) -> bool:
         """May they act on this one row."""
         return row.pk is not None and self.scope(actor, action).filter(pk=row.pk).exists()
+
+    def which(self, actor: Actor, actions: Sequence[str], row: M) -> set[str]:
+        """Which of these may they take on this one row: asked once for all."""
+        rules = {f"may_{n}": rule for n, a in enumerate(actions) if (rule := self.rows(actor, a)) is not None}
+        asked = {name: Case(When(rule, then=Value(True)), default=Value(False)) for name, rule in rules.items()}
+        if not asked or row.pk is None:
+            return set()
+        found = list(self.model._default_manager.filter(pk=row.pk).values_list(*asked.values()))
+        return {actions[int(name[4:])] for n, name in enumerate(asked) if any(one[n] for one in found)}
 
     def require(self, actor: Actor, action: str, row: M) -> M:
         """The row itself, or NotFound: absent and forbidden look the same."""

@@ -7,26 +7,28 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from mediation.accounts.models import RoleAssignment, User
 from mediation.accounts.roles import Role
 from mediation.casework.agreement_enums import AgreementForm, AgreementState
 from mediation.casework.enums import CaseState, SittingState
-from mediation.casework.models import Agreement, Attendance, Case, Sitting
+from mediation.casework.models import Attendance, Case, Sitting
 from mediation.casework.selectors.statistics import AGREED
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, NotFound
 from mediation.followups.models import Feedback
 from mediation.sittings.enums import GuestRole
-from mediation.sittings.models import GuestConsent, SittingGuest
+from mediation.sittings.models import SittingGuest
 from mediation.sittings.selectors import guests
 from mediation.sittings.services.guests import invite
 from training.mentoring import ports
 
 OVER = (CaseState.AGREED, CaseState.ENDED, CaseState.CLOSED)
+IN_FORCE, ORAL = Q(agreements__state=AgreementState.IN_FORCE), Q(agreements__form=AgreementForm.ORAL)
 LATELY = timedelta(hours=1)  # a sitting that has just begun may still be asked about
 
 
@@ -50,39 +52,37 @@ class Sittings:
         return invite(actor=actor, sitting=row, role=role, name=str(person), purpose=purpose, user=person, origin="").pk
 
     def seen(self, guests: Collection[UUID]) -> dict[UUID, ports.Seen]:
-        rows = list(SittingGuest.objects.select_related("sitting__case").filter(pk__in=guests))
-        asked = dict(
-            Attendance.objects.filter(sitting__in=[r.sitting_id for r in rows]).values_list("sitting").annotate(n=Count("pk")).order_by()
+        # a yes after the end was too late: the person had been there without it
+        in_time = Q(consents__yes=True) & (Q(sitting__ended_at=None) | Q(consents__at__lte=F("sitting__ended_at")))
+        sat = Attendance.objects.filter(sitting=OuterRef("sitting")).order_by().values("sitting").annotate(n=Count("pk")).values("n")
+        rows = SittingGuest.objects.select_related("sitting__case").filter(pk__in=guests).annotate(
+            asked=Coalesce(Subquery(sat), 0), yes=Count("consents", filter=in_time), no=Count("consents", filter=Q(consents__yes=False))
         )
-        said = list(GuestConsent.objects.filter(guest__in=rows).values_list("guest", "yes", "at"))
-        found = {}
-        for row in rows:
-            end = row.sitting.ended_at
-            # a yes after the end was too late: the person had been there without it
-            yes = sum(1 for guest, agrees, at in said if guest == row.pk and agrees and (end is None or at <= end))
-            no = sum(1 for guest, agrees, _at in said if guest == row.pk and not agrees)
-            found[row.pk] = ports.Seen(
-                row.sitting.starts_at, end, row.sitting.case.kind, asked.get(row.sitting_id, 0), yes, no, row.withdrawn_at is not None,
-                row.sitting.state == SittingState.DONE,
+        return {
+            row.pk: ports.Seen(
+                row.sitting.starts_at, row.sitting.ended_at, row.sitting.case.kind, row.asked, row.yes, row.no,
+                row.withdrawn_at is not None, row.sitting.state == SittingState.DONE,
             )
-        return found
+            for row in rows
+        }
 
     def led(self, person: UUID, since: datetime) -> tuple[int, int]:
+        heard = Feedback.objects.filter(owner=f"user:{person}", answered_at__isnull=False, subject_id=OuterRef("pk"))
+        each = heard.order_by().values("subject_id").annotate(n=Count("pk")).values("n")
         cases = Case.objects.filter(mediator__public_id=person, state=CaseState.CLOSED, accepted_at__gte=since)
-        heard = Feedback.objects.filter(owner=f"user:{person}", answered_at__isnull=False, subject_id__in=cases.values("pk"))
-        return cases.count(), heard.count()
+        found = cases.annotate(heard=Coalesce(Subquery(each), 0)).aggregate(all=Count("pk"), told=Sum("heard"))
+        return found["all"], found["told"] or 0
 
     def record(self, person: UUID) -> ports.Record:
         today = clock.today()
         held = RoleAssignment.objects.filter(user__public_id=person, role__in=(Role.MEDIATOR, Role.MENTOR)).order_by("since").first()
-        done = Case.objects.filter(mediator__public_id=person, state__in=OVER)
-        cases = done.aggregate(all=Count("pk"), agreed=Count("pk", filter=AGREED))
-        forms = Agreement.objects.filter(case__in=done, state=AgreementState.IN_FORCE).aggregate(
-            all=Count("pk"), oral=Count("pk", filter=Q(form=AgreementForm.ORAL))
+        cases = Case.objects.filter(mediator__public_id=person, state__in=OVER).aggregate(
+            all=Count("pk", distinct=True), agreed=Count("pk", filter=AGREED, distinct=True),
+            forms=Count("agreements", filter=IN_FORCE, distinct=True), oral=Count("agreements", filter=IN_FORCE & ORAL, distinct=True),
         )
         return ports.Record(
             relativedelta(today, held.since).years if held is not None else 0, cases["all"],
-            -(-forms["oral"] * 100 // forms["all"]) if forms["all"] else None,
+            -(-cases["oral"] * 100 // cases["forms"]) if cases["forms"] else None,
             cases["agreed"] * 100 // cases["all"] if cases["all"] else None,
         )
 

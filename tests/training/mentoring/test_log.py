@@ -16,7 +16,7 @@ from mediation.notifications.models import Notice
 from tests.training.mentoring.conftest import PLAN, Pair, Table, in_a_year
 from training.mentoring.enums import Evidence, Stage
 from training.mentoring.models import Contract, LogEntry, LogSignature, Portfolio, Seat
-from training.mentoring.selectors import evidence
+from training.mentoring.selectors import around, evidence
 from training.mentoring.selectors import standing as selectors
 from training.mentoring.services import contract as contracts
 from training.mentoring.services import log, steps
@@ -30,7 +30,8 @@ def offer(mentor: Actor, to: Actor, **more: Any) -> Contract:
 
 
 def count(pair: Pair, kind: Evidence) -> int | None:
-    return evidence.have(pair.portfolio, [kind], evidence.Log.of(pair.portfolio))[kind]
+    here = around.now(pair.portfolio)
+    return evidence.have(pair.portfolio, [kind], evidence.Log.of(pair.portfolio, here.seats), here.sign_offs)[kind]
 
 
 def test_nothing_counts_before_both_have_signed_the_plan(mentor: Actor, learner: Actor) -> None:

@@ -20,8 +20,10 @@ from mediation.sittings.services import guests as sittings
 from tests.mediation.sittings.conftest import Talk, talk  # noqa: F401
 from tests.training.mentoring.conftest import PLAN, Pair, Table, in_a_year
 from training.mentoring.enums import Stage
-from training.mentoring.models import Contract, LogEntry, Portfolio, Seat
+from training.mentoring.models import Contract, LogEntry, Panel, Portfolio, Seat, SignOff
 from training.mentoring.ports import practice
+from training.mentoring.selectors import around
+from training.mentoring.services import contract as contracts
 from training.mentoring.services import review
 
 pytestmark = pytest.mark.django_db
@@ -138,14 +140,55 @@ def test_a_new_ladder_by_the_page(admin: Actor, client_of: Browser) -> None:
     assert browser.get("/learn/mentoring/ladders/").status_code == 200
 
 
-def test_the_page_takes_few_queries(pair: Pair, client_of: Browser, django_assert_max_num_queries: Any) -> None:
-    for _n in range(6):
+def test_the_page_takes_few_queries(
+    pair: Pair, table: Table, supervisor: Actor, client_of: Browser, django_assert_max_num_queries: Any, make_user: Any, county: Any
+) -> None:
+    """On every step, with signed lines, seats, a review that said no and one that is going on."""
+    for _n in range(3):
         pair.both("agreement")
-    for actor in (pair.mentor, pair.learner):
-        browser = client_of(actor)
-        browser.get(page(pair))
-        with django_assert_max_num_queries(22):
-            assert browser.get(page(pair)).status_code == 200
+    pair.at(Stage.SUPERVISED)
+    seat = contracts.ask_for_seat(actor=pair.learner, portfolio=pair.portfolio, sitting=uuid.uuid4())
+    table.hold(seat.guest)
+    SignOff.objects.create(
+        portfolio=pair.portfolio, step=Stage.SUPERVISED, by=pair.contract.mentor, by_name="柳青", at=clock.now(), rests_on={}
+    )
+    for state in ("void", "open"):
+        panel = Panel.objects.create(portfolio=pair.portfolio, step=Stage.SUPERVISED, opened_at=clock.now())
+        judges = [make_user(f"{state}{n}", "mediator", county.town) for n in range(3)]
+        review.appoint(actor=supervisor, panel=panel, members=[uuid.UUID(j.subject) for j in judges])
+        review.vote(actor=judges[0], panel=panel, yes=False, reason="开场还不够清楚，请再练一次。")
+        Panel.objects.filter(pk=panel.pk).update(state=state)
+    browsers = [client_of(actor) for actor in (pair.mentor, pair.learner, supervisor)]
+    for step in Stage:
+        pair.at(step)
+        for browser in browsers:
+            with django_assert_max_num_queries(10):
+                body = browser.get(page(pair)).content.decode()
+            if step == Stage.SUPERVISED:
+                assert "1/3" in body or "3 人中" in body or "柳青" in body
+
+
+def test_what_the_page_carries_is_what_is_there(
+    pair: Pair, table: Table, supervisor: Actor, make_user: Any, county: Any
+) -> None:
+    """Rows that come along as a list are the rows themselves, to the microsecond; votes of who is no member any more count nowhere."""
+    pair.at(Stage.SUPERVISED)
+    seat = contracts.ask_for_seat(actor=pair.learner, portfolio=pair.portfolio, sitting=uuid.uuid4())
+    table.hold(seat.guest)
+    panel = Panel.objects.create(portfolio=pair.portfolio, step=Stage.SUPERVISED, opened_at=clock.now())
+    judges = [make_user(f"c{n}", "mediator", county.town) for n in range(3)]
+    review.appoint(actor=supervisor, panel=panel, members=[uuid.UUID(j.subject) for j in judges])
+    review.vote(actor=judges[0], panel=panel, yes=True)
+    review.vote(actor=judges[1], panel=panel, yes=False, reason="开场还不够清楚，请再练一次。")
+    panel.members.filter(member=judges[1].subject).delete()
+    Panel.objects.filter(pk=panel.pk).update(notice_until=clock.today())
+    panel.refresh_from_db()
+    here = around.now(pair.portfolio)
+    assert here.contract == pair.contract and [s.pk for s in here.seats] == [seat.pk] and here.panel == panel
+    assert here.seats[0].asked_at == Seat.objects.get().asked_at and here.panel.opened_at == panel.opened_at
+    assert here.review is not None and (here.review.members, here.review.yes, here.review.no) == (2, 1, 0)
+    assert here.review.until == clock.today() and here.noes == () and here.sign_offs == ()
+    assert {(g.step, g.kind) for g in here.gates} == {(r.step, r.kind) for r in pair.portfolio.template.requirements.all()}
 
 
 @pytest.fixture
@@ -154,7 +197,6 @@ def at_talk(talk: Talk, learner: Actor, county: Any) -> Pair:  # noqa: F811
     from mediation.accounts.services import assign_role
     from mediation.common.actor import system
     from tests.cast import user_of
-    from training.mentoring.services import contract as contracts
 
     assign_role(actor=system("tests"), user=user_of(talk.lead), role="mentor", area=county.town, organisation=county.studio)
     from mediation.accounts.selectors import actor_of_user

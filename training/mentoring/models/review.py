@@ -73,6 +73,10 @@ class PanelVote(AppendOnly):
     def __str__(self) -> str:
         return f"{self.panel_id} {self.yes}"
 
+    @property
+    def place(self) -> str:
+        return f"mentoring.vote:{self.pk}"
+
 
 class Appeal(models.Model):
     """An objection to a review (申诉), sealed; decided by a supervisor who neither accompanied, nor sat in the panel, nor objected."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from django.db.models import BigIntegerField, Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from mediation.common import clock
 from training.assessment.enums import Competency
@@ -13,10 +17,10 @@ from training.assessment.marking import FULL
 from training.assessment.models import Attempt
 from training.competencies.indicators import BY_CODE, Level
 from training.drills.models import Run
-from training.mentoring import rules
 from training.mentoring.enums import Evidence, Kind, SeatKind, Stage, Track
-from training.mentoring.models import LogEntry, Portfolio, Requirement, Seat, SignOff
+from training.mentoring.models import LogEntry, LogSignature, Portfolio, Seat, SignOff
 from training.mentoring.ports import Seen, practice
+from training.mentoring.selectors.around import Around
 from training.recognition.models import Certificate
 
 RATERS = 2
@@ -32,17 +36,23 @@ class Log:
     person: UUID
     entries: tuple[LogEntry, ...]
     seats: tuple[tuple[Seat, Seen | None], ...]
+    said: Mapping[UUID, Sequence[LogSignature]]
 
     @classmethod
-    def of(cls, portfolio: Portfolio) -> Log:
-        entries = LogEntry.objects.filter(contract__portfolio=portfolio).select_related("contract", "seat").prefetch_related("signatures")
-        seats = list(Seat.objects.filter(contract__portfolio=portfolio).select_related("contract"))
+    def of(cls, portfolio: Portfolio, seats: Sequence[Seat]) -> Log:
+        """Whoever writes a line signs it: with the signatures all lines come along."""
+        rows = LogSignature.objects.filter(entry__contract__portfolio=portfolio).select_related("entry__contract")
+        entries: dict[UUID, LogEntry] = {}
+        said: dict[UUID, list[LogSignature]] = {}
+        for one in rows.order_by("-entry__on", "-entry__written_at", "at"):
+            entries.setdefault(one.entry_id, one.entry)
+            said.setdefault(one.entry_id, []).append(one)
         seen = practice().seen([s.guest for s in seats]) if seats else {}
-        return cls(portfolio.person, tuple(entries), tuple((s, seen.get(s.guest)) for s in seats))
+        return cls(portfolio.person, tuple(entries.values()), tuple((s, seen.get(s.guest)) for s in seats), said)
 
     def signed(self, entry: LogEntry) -> bool:
         """Both have signed, and nobody of the two said no; an assessed drill also has two raters who are neither."""
-        yes = {s.signer for s in entry.signatures.all() if s.yes}
+        yes = {s.signer for s in self.said.get(entry.pk, ()) if s.yes}
         two = {self.person, entry.contract.mentor}
         if entry.amends_id is not None or not two <= yes:
             return False
@@ -78,35 +88,38 @@ class Log:
         return sum(1 for found in by.values() if found and min(found) >= Level.SKILLED)
 
 
-def theory(person: UUID) -> int | None:
-    """The best try at each quiz taken; of these the weakest, in percent. None where none was taken."""
-    best: dict[UUID, int] = {}
-    rows = Attempt.objects.filter(learner=person, points__isnull=False, out_of__gte=1).values_list("quiz", "points", "out_of")
-    for quiz, points, of in rows:
-        best[quiz] = max(best.get(quiz, 0), (points or 0) * 100 // (of * FULL))
-    return min(best.values()) if best else None
+def _of_person(rows: QuerySet[Any], by: str, n: Any) -> Subquery:
+    return Subquery(rows.order_by().values(by).annotate(n=n).values("n")[:1], output_field=BigIntegerField())
 
 
-def _courses(person: UUID) -> int:
-    return Certificate.objects.filter(learner=person, revoked_at=None).values("course").distinct().count()
+def _numbers(portfolio: Portfolio, wanted: set[Evidence]) -> dict[Evidence, int | None]:
+    """What counts itself from learning, with one look. Theory: of each quiz the best try, of these the weakest; None without any."""
+    person = OuterRef("person")
+    tries = Attempt.objects.filter(learner=person, points__isnull=False, out_of__gte=1).order_by().values("quiz")
+    best = Max(Cast("points", BigIntegerField()) * 100 / (F("out_of") * FULL))
+    held, runs = Certificate.objects.filter(learner=person, revoked_at=None), Run.objects.filter(learner=person).exclude(ended_at=None)
+    look = {
+        Evidence.COURSE: _of_person(held, "learner", Count("course", distinct=True)),
+        Evidence.THEORY: Subquery(tries.annotate(best=best).order_by("best").values("best")[:1], output_field=BigIntegerField()),
+        Evidence.SCENARIO: _of_person(runs, "learner", Count("version__scenario", distinct=True)),
+    }
+    asked = {f"n_{kind}": (kind, how) for kind, how in look.items() if kind in wanted}
+    if not asked:
+        return {}
+    row: dict[str, Any] = dict(Portfolio.objects.filter(pk=portfolio.pk).values(**{name: how for name, (_k, how) in asked.items()}).get())
+    return {kind: row[name] if kind == Evidence.THEORY else row[name] or 0 for name, (kind, _how) in asked.items()}
 
 
-def _scenarios(person: UUID) -> int:
-    return Run.objects.filter(learner=person).exclude(ended_at=None).values("version__scenario").distinct().count()
-
-
-def since_supervised(portfolio: Portfolio) -> datetime | None:
+def since_supervised(sign_offs: Iterable[SignOff]) -> datetime | None:
     """Cases count as led under supervision from the signature for that stage on."""
-    row = SignOff.objects.filter(portfolio=portfolio, step=Stage.SUPERVISED).first()
-    return row.at if row is not None else None
+    return next((row.at for row in sign_offs if row.step == Stage.SUPERVISED), None)
 
 
-def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log) -> dict[Evidence, int | None]:
+def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log, sign_offs: Iterable[SignOff]) -> dict[Evidence, int | None]:
     """How much there is of each of these kinds. Only what is asked for is looked up."""
     wanted = set(kinds)
     person = portfolio.person
     look: dict[Evidence, Callable[[], int | None]] = {
-        Evidence.COURSE: lambda: _courses(person), Evidence.THEORY: lambda: theory(person), Evidence.SCENARIO: lambda: _scenarios(person),
         Evidence.OBSERVATION: lambda: len(log.sat(SeatKind.OBSERVES)),
         Evidence.DRILL: lambda: log.count(Kind.DRILL, Kind.DRILL_LEAD, Kind.ASSESSED),
         Evidence.DRILL_LEAD: lambda: log.count(Kind.DRILL_LEAD, Kind.ASSESSED), Evidence.ASSESSED: lambda: log.count(Kind.ASSESSED),
@@ -116,8 +129,9 @@ def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log) -> dict[Evid
         Evidence.CLEAN: lambda: 1 if portfolio.clean_at is not None else 0,
     }
     found: dict[Evidence, int | None] = {kind: look[kind]() for kind in wanted if kind in look}
+    found |= _numbers(portfolio, wanted)
     if wanted & {Evidence.LED, Evidence.FEEDBACK}:
-        since = since_supervised(portfolio)
+        since = since_supervised(sign_offs)
         led, heard = practice().led(person, since) if since is not None else (0, 0)
         found |= {Evidence.LED: led, Evidence.FEEDBACK: heard}
     if wanted & {Evidence.YEARS, Evidence.CASES, Evidence.ORAL, Evidence.SUCCESS}:
@@ -128,15 +142,10 @@ def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log) -> dict[Evid
     return found
 
 
-def gates(portfolio: Portfolio) -> list[rules.Gate]:
-    rows = Requirement.objects.filter(template=portfolio.template_id).values_list("step", "kind", "number")
-    return [rules.Gate(step, Evidence(kind), number) for step, kind, number in rows]
-
-
-def weighed(portfolio: Portfolio, log: Log) -> tuple[list[rules.Gate], Mapping[Evidence, int | None]]:
-    """The gates of the ladder and what there is for those of the present step."""
-    all_ = gates(portfolio)
-    return all_, have(portfolio, [g.kind for g in all_ if g.step == portfolio.step], log)
+def weighed(portfolio: Portfolio, here: Around) -> tuple[Log, Mapping[Evidence, int | None]]:
+    """The log, and what there is for the gates of the present step."""
+    log = Log.of(portfolio, here.seats)
+    return log, have(portfolio, [g.kind for g in here.gates if g.step == portfolio.step], log, here.sign_offs)
 
 
 def track_of(portfolio: Portfolio) -> Track:

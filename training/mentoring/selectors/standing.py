@@ -19,10 +19,10 @@ from mediation.vault import sealing
 from training.competencies.indicators import BY_CODE, Indicator, Level
 from training.mentoring import rules
 from training.mentoring.enums import STEPS, ContractState, Kind, PanelState, SeatKind, Stage, Track
-from training.mentoring.models import Appeal, Contract, LadderTemplate, LogEntry, Panel, Portfolio, Seat, SignOff
+from training.mentoring.models import Appeal, Contract, LadderTemplate, LogEntry, LogSignature, Panel, Portfolio, Seat, SignOff
 from training.mentoring.policies import appeals, panels, portfolios
 from training.mentoring.ports import Ahead, Seen, practice
-from training.mentoring.selectors import evidence
+from training.mentoring.selectors import around, evidence
 
 SILENT = timedelta(days=30)
 
@@ -40,32 +40,10 @@ def ladders() -> list[LadderTemplate]:
 
 
 def portfolio_for(actor: Actor, portfolio_id: UUID, action: str = "see") -> Portfolio:
-    row = portfolios.scope(actor, action).select_related("template").filter(pk=portfolio_id).first()
+    row = around.carrying(portfolios.scope(actor, action)).filter(pk=portfolio_id).first()
     if row is None:
         raise NotFound
     return row
-
-
-def contract_now(portfolio: Portfolio) -> Contract | None:
-    return Contract.objects.filter(portfolio=portfolio).exclude(state=ContractState.ENDED).first()
-
-
-def panel_now(portfolio: Portfolio) -> Panel | None:
-    """The review of the present step, unless it came to nothing."""
-    rows = Panel.objects.filter(portfolio=portfolio, step=portfolio.step).exclude(state__in=(PanelState.VOID, PanelState.DONE))
-    return rows.prefetch_related("members", "votes", "appeals").first()
-
-
-def review(panel: Panel | None) -> rules.Review | None:
-    """Votes count only of members."""
-    if panel is None or panel.state in (PanelState.VOID, PanelState.DONE):
-        return None
-    members = {m.member for m in panel.members.all()}
-    votes = [v.yes for v in panel.votes.all() if v.member in members]
-    decided = [a.upheld for a in panel.appeals.all()]
-    return rules.Review(
-        len(members), votes.count(True), votes.count(False), panel.notice_until, decided.count(None), decided.count(True)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +81,7 @@ class Line:
     counts: bool
     refused: str
     seen: tuple[tuple[Indicator, str], ...]
+    said: tuple[LogSignature, ...] = ()
     addenda: tuple[Line, ...] = ()
     once: UUID = field(default_factory=uuid4)  # for a later word: pressed twice, it is added once
 
@@ -136,6 +115,7 @@ class Standing:
     seats: tuple[SeatRow, ...]
     ahead: tuple[Ahead, ...]
     sign_offs: tuple[SignOff, ...]
+    noes: tuple[str, ...]
 
     @property
     def part(self) -> bool:
@@ -157,21 +137,25 @@ def by_mentor(portfolio: Portfolio) -> bool:
 
 
 def standing(actor: Actor, portfolio: Portfolio) -> Standing:
-    log, contract, panel = evidence.Log.of(portfolio), contract_now(portfolio), panel_now(portfolio)
-    gates, have = evidence.weighed(portfolio, log)
-    track, seen = evidence.track_of(portfolio), review(panel)
+    here = around.of(portfolio)
+    log, have = evidence.weighed(portfolio, here)
+    contract, gates, track = here.contract, here.gates, evidence.track_of(portfolio)
     learns = str(portfolio.person) == actor.subject
     mentors = contract is not None and str(contract.mentor) == actor.subject
     active = contract is not None and contract.state == ContractState.ACTIVE
     part = learns or mentors
     leads = practice().ahead(UUID(actor.subject)) if part and active else ()
+    may = portfolios.which(actor, ("oversee", "rate"), portfolio)
+    sealed = {e.place: e.words_sealed for e in log.entries[:100]} | {v.place: v.reason_sealed for v in here.noes[:9]} if part else {}
+    plain = sealing.unseal_all(f"person:{portfolio.person}", sealed)
     return Standing(
         portfolio, str(STEPS[portfolio.track](portfolio.step).label), contract, tuple(rules.gaps(portfolio.step, gates, have)),
-        rules.met(portfolio.step, gates, have), rules.following(track, portfolio.step, gates, have, seen, clock.today()), panel, seen,
-        portfolio.step in rules.REVIEWED[track], mentors, learns, portfolios.can(actor, "oversee", portfolio),
-        not part and portfolios.can(actor, "rate", portfolio), _lines(actor, portfolio, log) if part else _rated(actor, log),
-        tuple(_seat(log, s, at) for s, at in log.seats) if part else (), tuple(leads),
-        tuple(SignOff.objects.filter(portfolio=portfolio)),
+        rules.met(portfolio.step, gates, have), rules.following(track, portfolio.step, gates, have, here.review, clock.today()),
+        here.panel, here.review, portfolio.step in rules.REVIEWED[track], mentors, learns, "oversee" in may, not part and "rate" in may,
+        # raters see the assessed drills, without a word of what the two wrote
+        tuple(line for line in _drawn(actor, log, plain) if part or line.row.kind == Kind.ASSESSED),
+        tuple(_seat(log, s, at) for s, at in log.seats) if part else (), tuple(leads), here.sign_offs,
+        tuple(plain[v.place] for v in here.noes[:9]) if part else (),
     )
 
 
@@ -181,23 +165,13 @@ def _seat(log: evidence.Log, seat: Seat, seen: Seen | None) -> SeatRow:
     return SeatRow(seat, seen, tuple(k for k in wanted if k not in there), seen is not None and log.counts(seat, seen))
 
 
-def _lines(actor: Actor, portfolio: Portfolio, log: evidence.Log) -> tuple[Line, ...]:
-    plain = sealing.unseal_all(f"person:{portfolio.person}", {e.place: e.words_sealed for e in log.entries[:100]})
-    return _drawn(actor, log, plain)
-
-
-def _rated(actor: Actor, log: evidence.Log) -> tuple[Line, ...]:
-    """For raters: the assessed drills, without a word of what the two wrote."""
-    return tuple(line for line in _drawn(actor, log, {}) if line.row.kind == Kind.ASSESSED)
-
-
 def _drawn(actor: Actor, log: evidence.Log, plain: dict[str, str]) -> tuple[Line, ...]:
     def line(e: LogEntry, addenda: tuple[Line, ...] = ()) -> Line:
-        said = list(e.signatures.all())
+        said = tuple(log.said.get(e.pk, ()))
         seen = tuple((BY_CODE[c], str(Level(v).label)) for c, v in e.seen.items() if c in BY_CODE)
         return Line(
             e, plain.get(e.place, ""), any(str(s.signer) == actor.subject for s in said), log.signed(e),
-            next((s.reason for s in said if not s.yes), ""), seen, addenda,
+            next((s.reason for s in said if not s.yes), ""), seen, said, addenda,
         )
 
     later: dict[UUID, list[LogEntry]] = {}

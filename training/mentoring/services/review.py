@@ -25,7 +25,7 @@ from training.mentoring import rules
 from training.mentoring.enums import PanelState, Track
 from training.mentoring.models import Appeal, Contract, Panel, PanelMember, PanelVote, Portfolio
 from training.mentoring.policies import appeals, panels, portfolios
-from training.mentoring.selectors import evidence
+from training.mentoring.selectors import around, evidence
 from training.mentoring.selectors import standing as selectors
 from training.mentoring.services.contract import page
 
@@ -35,12 +35,12 @@ MOST = 9
 def ask_for_review(*, actor: Actor, portfolio: Portfolio) -> Panel:
     """Lay the portfolio before others: the mentor, or for a grade the person. Only with every gate of the step met. Twice is once."""
     portfolios.require(actor, "mentor" if portfolio.track == Track.PATH else "own", portfolio)
-    held = selectors.panel_now(portfolio)
-    if held is not None:
-        return held
+    here = around.now(portfolio)
+    if here.panel is not None:
+        return here.panel
     track = evidence.track_of(portfolio)
-    gates, have = evidence.weighed(portfolio, evidence.Log.of(portfolio))
-    if portfolio.step not in rules.REVIEWED[track] or not rules.met(portfolio.step, gates, have):
+    _log, have = evidence.weighed(portfolio, here)
+    if portfolio.step not in rules.REVIEWED[track] or not rules.met(portfolio.step, here.gates, have):
         raise Conflict(_("Not every condition of this step is met. Nobody was asked."), code="gate")
     try:
         with transaction.atomic():
@@ -97,7 +97,7 @@ def vote(*, actor: Actor, panel: Panel, yes: bool, reason: str = "") -> None:
         raise Invalid(fields={"reason": _("A no says why, in 10 to 1,000 characters.")})
     row = PanelVote(panel=panel, member=uuid.UUID(actor.subject), yes=yes, at=clock.now())
     if words:
-        row.reason_sealed = sealing.seal(f"person:{panel.portfolio.person}", f"mentoring.vote:{row.pk}", words)
+        row.reason_sealed = sealing.seal(f"person:{panel.portfolio.person}", row.place, words)
     try:
         with transaction.atomic():
             if not Panel.objects.filter(pk=panel.pk, state=PanelState.OPEN).update(state=PanelState.OPEN):
@@ -115,7 +115,7 @@ def conclude(*, actor: Actor, panel: Panel) -> bool:
     panels.require(actor, "oversee", panel)
     if panel.state == PanelState.NOTICE:
         return True
-    review = selectors.review(selectors.panel_now(panel.portfolio))
+    review = around.now(panel.portfolio).review
     if review is None or not review.complete:
         raise Conflict(_("It takes at least three members, and everybody's vote."), code="not-complete")
     today = clock.today()
@@ -132,16 +132,6 @@ def conclude(*, actor: Actor, panel: Panel) -> bool:
         notify(f"user:{panel.portfolio.person}", kind, link=page(panel.portfolio))
         publish_on_commit(f"actor:user:{panel.portfolio.person}")
     return review.carried
-
-
-def reasons_for(actor: Actor, portfolio: Portfolio) -> list[str]:
-    """Why members said no to the present step in a review that came to nothing; for the two, and not who said it."""
-    portfolios.require(actor, "part", portfolio)
-    scope = f"person:{portfolio.person}"
-    votes = PanelVote.objects.filter(
-        panel__portfolio=portfolio, panel__step=portfolio.step, panel__state=PanelState.VOID, yes=False
-    ).exclude(reason_sealed="")
-    return [sealing.unseal(scope, f"mentoring.vote:{v.pk}", v.reason_sealed) for v in votes[:9]]
 
 
 def object_to(*, actor: Actor, panel: Panel, words: str) -> Appeal:

@@ -19,7 +19,7 @@ from training.mentoring import rules
 from training.mentoring.enums import ContractState, PanelState, Stage, Track
 from training.mentoring.models import Contract, Panel, Portfolio, SignOff
 from training.mentoring.policies import portfolios
-from training.mentoring.selectors import evidence
+from training.mentoring.selectors import around, evidence
 from training.mentoring.selectors import standing as selectors
 from training.mentoring.services.contract import open_portfolio, page
 
@@ -36,14 +36,14 @@ def sign_off(*, actor: Actor, portfolio: Portfolio, to: int) -> int:
     if portfolio.step == to and SignOff.objects.filter(portfolio=portfolio, step=to, by=actor.subject).exists():
         return to  # pressed twice
     portfolios.require(actor, "mentor" if selectors.by_mentor(portfolio) else "oversee", portfolio)
-    panel = selectors.panel_now(portfolio)
-    if panel is not None:  # an objection of this moment comes before or after, never in between
-        Panel.objects.filter(pk=panel.pk).update(opened_at=panel.opened_at)
-        panel = selectors.panel_now(portfolio)
-    log = evidence.Log.of(portfolio)
-    gates, have = evidence.weighed(portfolio, log)
+    here = around.now(portfolio)
+    if here.panel is not None:  # an objection of this moment comes before or after, never in between
+        Panel.objects.filter(pk=here.panel.pk).update(opened_at=here.panel.opened_at)
+        here = around.now(portfolio)
+    panel = here.panel
+    _log, have = evidence.weighed(portfolio, here)
     track = evidence.track_of(portfolio)
-    reached = rules.following(track, portfolio.step, gates, have, selectors.review(panel), clock.today())
+    reached = rules.following(track, portfolio.step, here.gates, have, here.review, clock.today())
     if reached is None:
         raise Conflict(_("Not every condition of this step is met. Nothing was signed."), code="gate")
     if reached != to:

@@ -24,7 +24,7 @@ from training.mentoring.models import Portfolio
 from training.mentoring.selectors import standing as selectors
 from training.mentoring.services import contract as contracts
 from training.mentoring.services import ladder as laying
-from training.mentoring.services import log, review
+from training.mentoring.services import log
 
 
 def asker(request: HttpRequest) -> Actor:
@@ -108,7 +108,7 @@ def shown(request: HttpRequest, row: Portfolio, status: int = 200, **more: Any) 
         "standing": standing, "portfolio": row, "contract": standing.contract, "ladder": ladder, "today": clock.today(),
         "path": row.track == Track.PATH, "last": row.step >= rules.LAST[Track(row.track)],
         "form": LogForm(initial=fresh, seats=standing.seats, mentor=standing.mentors), "co": row.step >= Stage.CO,
-        "noes": review.reasons_for(actor, row) if standing.part else [], **more,
+        "noes": standing.noes, **more,
     }
     response = render(request, "mentoring/portfolio.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"

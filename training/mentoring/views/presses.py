@@ -15,6 +15,7 @@ from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped, signed_in
 from training.mentoring.models import LogEntry
 from training.mentoring.policies import portfolios
+from training.mentoring.selectors import around
 from training.mentoring.selectors import standing as selectors
 from training.mentoring.services import contract as contracts
 from training.mentoring.services import log, review, steps
@@ -27,7 +28,7 @@ def act(request: HttpRequest, portfolio_id: UUID) -> HttpResponse:
     """Yes or no to the offer, the end, the next step, the review, the committee's word."""
     actor = asker(request)
     row = selectors.portfolio_for(actor, portfolio_id)
-    contract = selectors.contract_now(row)
+    contract = around.of(row).contract
     try:
         match request.POST.get("do"):
             case "accept" | "refuse" as said if contract is not None:
