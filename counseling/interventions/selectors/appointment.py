@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from counseling.interventions.models import Appointment, ContactAttempt
 from counseling.interventions.policies import appointments
@@ -18,9 +19,12 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from mediation.vault import sealing
+from realtime.rooms.enums import RoomState
+from realtime.rooms.models import Room, RoomLog
 
 BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=3)  # when the door of the room is open
 SHOWN = 60
+ROOM = "counsel"  # the kind of the room of a talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,26 @@ def _row(found: tuple[Appointment, str, int], now: datetime) -> Row:
     return Row(row, name, row.ends_at < now, MISSED[Level(row.flag.level)], tries, door_open(row))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What became of the room of a talk. over: the counsellor has ended it; met: the person was let in."""
+
+    over: bool = False
+    met: bool = False
+
+
+def held(rows: Iterable[Appointment]) -> dict[str, Held]:
+    """By the appointment's id; nothing of those whose room was never opened."""
+    refs = [str(a.id) for a in rows if a.way in IN_A_ROOM]
+    if not refs:
+        return {}
+    let_in = Exists(RoomLog.objects.filter(room=OuterRef("pk"), kind="seat.admitted"))
+    rooms = Room.objects.filter(kind=ROOM, ref__in=refs, parent=None).annotate(let_in=let_in)
+    return {r.ref: Held(r.state == RoomState.CLOSED, bool(r.let_in)) for r in rooms}
+
+
 def door_open(row: Appointment) -> bool:
-    """Whether the room of a talk by video or in writing may be entered now."""
+    """Whether the room of a talk by video or in writing may be entered now, as far as the hour goes; see `held`."""
     return (
         row.way in IN_A_ROOM and row.state == AppointmentState.PLANNED and row.starts_at - BEFORE <= clock.now() <= row.ends_at + AFTER
     )
@@ -103,6 +125,7 @@ class Own:
     appointment: Appointment
     where: str
     door_open: bool
+    over: bool  # the talk has taken place
 
 
 def own(actor: Actor) -> list[Own]:
@@ -110,7 +133,14 @@ def own(actor: Actor) -> list[Own]:
     rows = appointments.scope(actor, "own").filter(
         state=AppointmentState.PLANNED, starts_at__gte=clock.now() - AFTER
     ).select_related("counsellor").order_by("starts_at")
-    return [Own(a, where(a) if a.way in (Way.OFFICE, Way.VISIT) else "", door_open(a)) for a in rows]
+    listed = list(rows)
+    rooms = held(listed)
+    return [_own(a, rooms.get(str(a.id), Held())) for a in listed]
+
+
+def _own(row: Appointment, room: Held) -> Own:
+    spot = where(row) if row.way in (Way.OFFICE, Way.VISIT) else ""
+    return Own(row, spot, door_open(row) and not room.over, room.over)
 
 
 def where(row: Appointment) -> str:

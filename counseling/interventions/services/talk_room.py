@@ -5,14 +5,14 @@ from __future__ import annotations
 from counseling.interventions.models import Appointment
 from counseling.interventions.policies import appointments
 from counseling.interventions.scheduling import IN_A_ROOM, AppointmentState
-from counseling.interventions.selectors.appointment import AFTER, BEFORE
+from counseling.interventions.selectors.appointment import AFTER, BEFORE, ROOM
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import NotFound
 from realtime.rooms.models import Room
 from realtime.rooms.services import open_room
 
-KIND = "counsel"
+KIND = ROOM
 
 
 def own_talk(actor: Actor, ref: str) -> Appointment | None:

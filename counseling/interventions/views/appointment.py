@@ -100,10 +100,12 @@ def _form_of(request: HttpRequest, row: Appointment) -> AppointmentForm:
 
 
 def _draw(request: HttpRequest, row: Appointment, status: int = 200, **more: object) -> HttpResponse:
+    room = reading.held([row]).get(str(row.id), reading.Held())
     shown: dict[str, object] = {
         "row": row, "flag": row.flag, "person": people().cards([row.subject]).get(row.subject),
         "attempts": row.attempts.select_related("by"), "rule": MISSED[Level(row.flag.level)], "missed": MissedForm(),
-        "attempt": AttemptForm(), "over": row.starts_at <= clock.now(), "door_open": reading.door_open(row),
+        "attempt": AttemptForm(), "over": row.starts_at <= clock.now() or room.over, "room": room, "talked": room.over and room.met,
+        "door_open": reading.door_open(row) and not room.over,
         "where": reading.where(row) if may_read(request, row.flag) else "",
     }
     if "form" not in more:

@@ -13,6 +13,7 @@ from mediation.casework.selectors import agreement as selectors
 from mediation.casework.services import dossier, paper
 from mediation.common import clock
 from mediation.common.actor import system
+from mediation.jobs.work import outward
 from mediation.notifications.services import notify, text
 from mediation.people.services import phone_of
 
@@ -24,8 +25,9 @@ def _in_force(agreement: str) -> Agreement | None:
     return rows.filter(pk=uuid.UUID(agreement), state=AgreementState.IN_FORCE).first()
 
 
+@outward
 def print_agreement(agreement: str) -> None:
-    """Render, sign and store the official PDF."""
+    """Render, sign and store the official PDF. Outside a transaction: while a page is drawn nobody else has to wait to write."""
     row = _in_force(agreement)
     if row is not None:
         paper.keep_signed(actor=ME, agreement=row)
@@ -60,8 +62,9 @@ def remind_confirmation(agreement: str, left: int) -> None:
         )
 
 
+@outward
 def seal_dossier(case: str) -> None:
-    """Print, seal and keep the dossier of a closed case; taken up anew meanwhile, there is nothing to seal."""
+    """Print, seal and keep the dossier of a closed case, outside a transaction; taken up anew meanwhile, there is nothing to seal."""
     row = Case.objects.select_related("area", "organisation", "mediator").filter(pk=uuid.UUID(case), state=CaseState.CLOSED).first()
     if row is not None:
         dossier.seal(actor=ME, case=row)

@@ -54,8 +54,9 @@ def issue(
         return last
     mark = stamp(fresh_code())
     content = signing.sign(render(mark), reason=title, files=files(last))
-    if last is None:
-        last = selectors.latest(subject, kind)  # rendering takes a while: somebody else may have been faster
+    last = selectors.latest(subject, kind)  # rendering takes a while: somebody else may have been faster
+    if last is not None and last.made_from == source:
+        return last
     if last is None:
         return store(
             actor=actor, scope=scope, kind=kind, title=title, subject=subject, content=content, signed=True, code=mark.code,

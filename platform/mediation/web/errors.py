@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.common.actor import ANONYMOUS
+from mediation.common.busy import is_busy
 from mediation.common.errors import DomainError, NotFound, TooMany
 from mediation.common.routes import Access
 from mediation.web.sending import HEADER
@@ -22,6 +24,7 @@ from mediation.web.sending import HEADER
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+logger = logging.getLogger(__name__)
 KEPT = gettext_lazy("What you had sent before is kept.")
 # what is safe, what to do
 UNTOUCHED = gettext_lazy("Nothing has been lost or changed.")
@@ -58,6 +61,8 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if isinstance(error, NotFound):
             return not_found(request, Http404())
+        if is_busy(error):
+            return busy(request)
         if not isinstance(error, DomainError):
             return None
         response = page(request, error.status, str(error.message))
@@ -163,6 +168,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return render(request, "web/broken.html", {"safe_words": WORDS[500][0], "do_words": WORDS[500][1]}, status=500)
     except Exception:  # the last resort has no template
         return HttpResponse(_("Something went wrong on our side. What you had already sent is kept."), status=500)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Too many wrote at once and this one was not taken. Asks the database for nothing more, and says that pressing again is right."""
+    logger.warning("the database was busy: %s %s", request.method, getattr(request.resolver_match, "view_name", ""))
+    words = _("Too much was going on here at once, so this was not taken. Please press again in a moment.")
+    if (answer := told(request, 503, "busy", words)) is None:
+        if request.headers.get("HX-Request") or HEADER in request.headers:
+            answer = refused_fragment(503, words)
+        else:
+            safe, then = _("Nothing of this attempt was kept. What you had sent before is kept."), _(
+                "Go back and press once more. Where somebody is in danger do not wait for us: call one of the numbers below."
+            )
+            answer = render(request, "web/broken.html", {"title": words, "safe_words": safe, "do_words": then}, status=503)
+    answer.headers["Retry-After"] = "2"
+    return answer
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -24,7 +24,7 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Invalid, NotFound
 from mediation.vault import sealing
-from realtime.rooms.models import Room, RoomLog
+from realtime.rooms.models import Room, RoomLog, Seat
 from tests.cast import client_of, user_of
 from tests.counseling.interventions.conftest import me, talk
 
@@ -193,3 +193,45 @@ def test_the_door_opens_a_quarter_of_an_hour_before(held: Flag, counsellor: Acto
     with clock.told(by_phone.starts_at), pytest.raises(NotFound):
         talk_room.open_for(counsellor, by_phone.id)
     assert user_of(counsellor).is_active
+
+
+def test_when_the_talk_is_over_no_page_leads_back_into_it(held: Flag, counsellor: Actor, party: Actor) -> None:
+    row = talk(counsellor, held, way=Way.VIDEO, starts_at=clock.now() + timedelta(minutes=5))
+    host, guest = client_of(counsellor), client_of(party)
+    room = talk_room.open_for(counsellor, row.id)
+    for client in (host, guest):
+        client.post(f"/rooms/{room.pk}/enter/")
+    seat = Seat.objects.get(room=room, role="party")
+    host.post(f"/rooms/{room.pk}/admit/", {"seat": seat.pk})
+
+    ended = [host.post(f"/rooms/{room.pk}/close/").status_code for _press in range(2)]
+
+    page = host.get(f"/care/talks/{row.id}/", headers={"Accept-Language": "en"}).content.decode()
+    own = guest.get("/care/me/talks/", headers={"Accept-Language": "en"}).content.decode()
+    assert ended == [200, 200]
+    assert "You have talked" in page and f"/care/people/{row.subject}/notes/?talk={row.id}" in page
+    assert not any(f"/care/talks/{row.id}/{step}/" in page for step in ("room", "missed", "off"))
+    assert "This talk is over." in own and f"/care/me/talks/{row.id}/" not in own
+
+
+def test_a_room_nobody_came_to_still_leads_to_looking_for_the_person(held: Flag, counsellor: Actor) -> None:
+    row = talk(counsellor, held, way=Way.VIDEO, starts_at=clock.now() + timedelta(minutes=5))
+    host = client_of(counsellor)
+    room = talk_room.open_for(counsellor, row.id)
+    host.post(f"/rooms/{room.pk}/enter/")
+    host.post(f"/rooms/{room.pk}/close/")
+
+    page = host.get(f"/care/talks/{row.id}/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert "had not come in" in page and f"/care/talks/{row.id}/missed/" in page and f"/care/talks/{row.id}/room/" not in page
+
+
+def test_the_room_of_a_talk_speaks_of_no_mediation(held: Flag, counsellor: Actor, party: Actor) -> None:
+    row = talk(counsellor, held, way=Way.VIDEO, starts_at=clock.now() + timedelta(minutes=5))
+    room = talk_room.open_for(counsellor, row.id)
+
+    page = client_of(party).get(f"/rooms/{room.pk}/", headers={"Accept-Language": "zh-hans"}).content.decode()
+
+    words = {name: page.split(f'data-{name}="')[1].split('"')[0] for name in ("sure-end", "k-room-resumed", "k-room-closed", "k-room-away")}
+    assert "plum-side" in page and "调解" not in str(words) and "谈话" in words["sure-end"]
+    assert "本次调解已结束" not in page and "谈话结束了" in page

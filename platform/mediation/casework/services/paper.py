@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from mediation.casework import papers_data, strokes
 from mediation.casework.agreement_enums import SignatureMethod
@@ -37,8 +38,9 @@ def keep_signed(*, actor: Actor, agreement: Agreement) -> DocumentVersion:
         subject=("agreement", agreement.pk), issuer=papers_data.committee_of(agreement.case), source=str(agreement.frozen_hash),
         render=lambda stamp: render(actor, agreement, stamp=stamp),
     )
-    tell(agreement.case, "agreement_printed", actor)
-    publish_on_commit(f"case:{agreement.case_id}")
+    with transaction.atomic():
+        tell(agreement.case, "agreement_printed", actor)
+        publish_on_commit(f"case:{agreement.case_id}")
     return version
 
 
