@@ -1,4 +1,4 @@
-"""Whether the database had no room for a write just now: nothing is broken, nothing was written, and the same press a moment later works."""
+"""Whether the database had no room for a write just now: nothing is broken or written, and the same press a moment later works."""
 
 from __future__ import annotations
 
