@@ -13,6 +13,7 @@ import random
 import time
 import uuid
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ SOAK = bool(os.environ.get("XINQIAO_SOAK"))
 FRAMES = 100_000 if SOAK else 1_500
 ROUNDS = 15
 GROWTH = 4_000  # objects
+BATCH = 25  # frames between two questions
+SILENCE = 120.0  # seconds without a single message: a server that hangs
+FLOOD = 2_000  # messages to one batch
 _marks = itertools.count()
 CANARY = "金丝雀-别的房间的话"
 
@@ -56,30 +60,47 @@ def memory() -> int:
     return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
 
 
-async def answers(page: Page, watch: Watch) -> int:
-    """Everything the page was sent until a question that nobody else asks is answered; the close code if the socket has ended, else 0."""
+@dataclass
+class Pace:
+    """How a server answers: a slow machine makes it late, a hang makes it silent, a flood makes it say more than it was asked."""
+
+    slowest: float = 0.0  # seconds for one batch
+    most: int = 0  # messages to one batch
+
+    def took(self, seconds: float, messages: int) -> None:
+        self.slowest, self.most = max(self.slowest, seconds), max(self.most, messages)
+        assert messages < FLOOD, f"{messages} messages to {BATCH} frames"
+
+
+async def answers(page: Page, watch: Watch, pace: Pace) -> int:
+    """Everything the page was sent until a question that nobody else asks is answered; the close code if the socket has ended, else 0.
+
+    Silence is what fails here, not slowness: a machine busy with other work answers a batch in half a minute, and goes on doing so.
+    """
     mark = 10**9 + next(_marks)
     await page.put({"t": "need", "after": mark})
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        message = await page.ws.receive_output(timeout=30)
+    begun, messages = time.monotonic(), 0
+    while True:
+        message = await page.ws.receive_output(timeout=SILENCE)
+        messages += 1
         if message["type"] == "websocket.close":
             return int(message["code"])
         watch.sent(message["text"])
+        pace.took(time.monotonic() - begun, messages)
         if message["text"].startswith(f'{{"t":"page","after":{mark},'):
             return 0
-    raise AssertionError("no answer")
 
 
-async def storm(actor: Actor, room: Room, watch: Watch, frames: int, seed: int = 1) -> Counter[int]:
+async def storm(actor: Actor, room: Room, watch: Watch, frames: int, seed: int = 1, pace: Pace | None = None) -> Counter[int]:
     """So many frames over as many sockets as it takes. How often each close code came."""
+    pace = pace or Pace()
     chance, closed = random.Random(seed), Counter[int]()
     page = await Page(actor, room).open()
     each = max(1, frames // ROUNDS)
     for n in range(frames):
         await page.ws.send_input(frame(chance))
-        if n % 25 == 24:
-            code = await answers(page, watch)
+        if n % BATCH == BATCH - 1:
+            code = await answers(page, watch, pace)
             if code:
                 closed[code] += 1
                 page = await Page(actor, room).open()
@@ -90,9 +111,9 @@ async def storm(actor: Actor, room: Room, watch: Watch, frames: int, seed: int =
 
 
 async def test_bent_frames_find_nothing(patient: None, room: Room, elsewhere: Room, party: Actor) -> None:
-    begun = time.monotonic()
+    begun, pace = time.monotonic(), Pace()
     with Watch(CANARY) as watch:
-        closed = await storm(party, room, watch, FRAMES)
+        closed = await storm(party, room, watch, FRAMES, pace=pace)
 
     assert watch.traces == []
     assert watch.leaks == []
@@ -102,7 +123,8 @@ async def test_bent_frames_find_nothing(patient: None, room: Room, elsewhere: Ro
     entries = await in_database(selectors.read_all, room)
     assert [e.seq for e in entries] == list(range(1, len(entries) + 1))
     told = f"{FRAMES} frames in {time.monotonic() - begun:.0f} s, {len(entries)} messages kept, closed {dict(closed)}"
-    print(f"\n{told}, objects {watch.sizes}, {memory()} kB resident")
+    slow = f"slowest {BATCH} in {pace.slowest:.1f} s, at most {pace.most} messages to them"
+    print(f"\n{told}, {slow}, objects {watch.sizes}, {memory()} kB resident")
 
 
 async def test_the_detector_catches_a_frame_that_breaks_the_server(

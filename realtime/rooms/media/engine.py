@@ -75,9 +75,8 @@ class Engine:
         name = livekit.room_name(room_id, generation)
         await livekit.loaded()
         try:
-            if self.opened != name:
-                await port.ensure(name)
-                self.opened = name
+            await port.ensure(name)  # each time: LiveKit's process may have begun again, without the room
+            self.opened = name
             return port.way_in(name, peer, publish=publish)
         except (OSError, TimeoutError, livekit.Refused) as why:
             logger.error("livekit: %s", type(why).__name__)

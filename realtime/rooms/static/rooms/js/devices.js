@@ -206,5 +206,5 @@ export class Devices {
     draw();
   }
 
-  stop() { this.stream.getTracks().forEach((t) => t.stop()); if (this.context) this.context.close(); }
+  stop() { this.stream.getTracks().forEach((t) => t.stop()); if (this.context) { this.context.close(); this.context = null; } }
 }

@@ -18,7 +18,7 @@ export class Media {
     const hooks = {
       send: (f) => room.send(f), tracks: () => this.tracks(), screen: () => this.screen.on,
       remote: (peer, stream) => room.listens(peer.seat) || room.stage.play(peer.seat, stream), gone: (peer) => room.stage.net(peer.seat, ""),
-      quality: (peer, word) => room.stage.net(peer.seat, word), voice: (peer, on) => room.stage.voice(peer.seat, on),
+      height: (seat) => room.stage.height(seat), quality: (peer, word) => room.stage.net(peer.seat, word), voice: (peer, on) => room.stage.voice(peer.seat, on),
     };
     this.hooks = hooks;
     this.mesh = new Mesh(hooks);
@@ -56,7 +56,8 @@ export class Media {
     if (this.screen.on && this.screenSent && own && !own.screen && this.screenTold) this.screen.stop(); // somebody else shows theirs now
     this.screenTold = Boolean(own && own.screen);
     if (this.room.devices.speed) this.ladder.uplink = Math.min(this.ladder.uplink, Math.max(this.room.devices.speed, 60000));
-    this.ladder.people((state.peers || []).filter((p) => p.seat !== state.you.id && p.line !== "text").length);
+    const others = (state.peers || []).filter((p) => p.seat !== state.you.id && p.line !== "text").length;
+    this.ladder.people(this.engine === this.mesh ? others : Math.min(others, 1)); // through LiveKit one picture goes upwards, for all
     this.limit();
     this.engine.sync(state);
     for (const peer of state.peers || []) if (peer.seat !== state.you.id) this.room.stage.line(peer.seat, peer.line, peer.why);
@@ -220,11 +221,14 @@ export class Media {
     const { state, stage } = this.room;
     if (!state || this.room.root.dataset.view !== "in") return;
     const now = performance.now();
+    await this.keep();
+    this.engine.tend();
     const people = this.engine.people();
     const found = await this.quality.look(people);
     const moved = this.mode === "full" && people.length > 0 && this.ladder.look(found, now);
-    const told = new Map(this.engine.levels ? this.engine.levels(state.you.id) : found.people.map(({ peer, level }) => [peer.seat, level]));
+    const told = new Map(found.people.map(({ peer, level }) => [peer.seat, level]));
     if (found.people.length) told.set(state.you.id, Math.max(...found.people.map((p) => p.level)));
+    for (const [seat, level] of this.engine.levels ? this.engine.levels(state.you.id) : []) told.set(seat, level);
     for (const { id } of state.seats) stage.level(id, told.get(id) ?? -1);
     const why = this.mode === "text" ? "" : this.quality.why(found) || (this.engine.levels && told.get(state.you.id) < 2 ? "net" : "");
     const speaks = (peer) => (state.peers || []).some((p) => p.id === peer.id && p.mic);
@@ -235,6 +239,18 @@ export class Media {
     this.looks = why === this.looked ? this.looks + 1 : 1; // a line that stumbles once is not worth a word
     this.looked = why;
     if (why !== this.why && this.looks >= 3) { this.why = why; this.publish(); } else if (moved) this.publish();
+  }
+
+  // an open microphone that was ended under its person, by another program or a library, is taken up again
+  async keep() {
+    if (this.keeping || !this.mic || this.mode === "text" || this.room.devices.track("audio")) return;
+    this.keeping = true;
+    const back = await this.room.devices.renew("audio");
+    this.keeping = false;
+    if (back) return;
+    this.mic = false;
+    this.tell(say("noMicrophone"));
+    this.publish();
   }
 
   // no line to anybody for long: by text, and a try now and then whether sound goes again

@@ -3,6 +3,10 @@
 // Everything belongs to one generation of the room; when that moves, all connections are closed before anything new opens.
 import { STEPS } from "./budget.js";
 
+const LATE = 12000; // milliseconds without a line to somebody present, whatever the browser says of it, until it is made anew
+const FRESH = 4000; // a line this young is not made anew because the other page asks so: it is that page's answer already
+const EARLY = 200; // words of pages not yet known that are kept
+
 export class Mesh {
   // hooks: send(frame), tracks() -> MediaStreamTrack[], remote(peer, stream), quality(peer, word), voice(peer, on), gone(peer)
   constructor(hooks) {
@@ -33,7 +37,7 @@ export class Mesh {
 
   open(id, seat, no = 1) {
     const pc = new RTCPeerConnection({ iceServers: this.ice, iceTransportPolicy: this.relay ? "relay" : "all", bundlePolicy: "max-bundle" });
-    const peer = { id, seat, pc, no, gen: this.gen, lead: this.me < id, queue: [], senders: {}, stream: new MediaStream(), tries: 0, chain: Promise.resolve() };
+    const peer = { id, seat, pc, no, gen: this.gen, lead: this.me < id, queue: [], senders: {}, stream: new MediaStream(), tries: 0, chain: Promise.resolve(), opened: Date.now(), since: 0 };
     this.peers.set(id, peer);
     pc.onicecandidate = ({ candidate }) => candidate && this.say(peer, { candidate });
     pc.ontrack = ({ track }) => {
@@ -73,7 +77,7 @@ export class Mesh {
     const { sender, receiver: { track: { kind } } } = line;
     peer.senders[kind] = sender;
     line.direction = "sendrecv";
-    sender.replaceTrack(this.hooks.tracks().find((t) => t.kind === kind) || null).catch(() => {});
+    sender.replaceTrack(this.own(kind)).catch(() => {});
     this.limit(peer, kind);
   }
 
@@ -110,7 +114,7 @@ export class Mesh {
   people() { return [...this.peers.values()]; }
 
   changed(kind) {
-    const track = this.hooks.tracks().find((t) => t.kind === kind) || null;
+    const track = this.own(kind);
     for (const peer of this.peers.values()) if (peer.senders[kind]) { peer.senders[kind].replaceTrack(track).catch(() => {}); this.limit(peer, kind); }
   }
 
@@ -134,9 +138,13 @@ export class Mesh {
   signal(frame) {
     let peer = this.peers.get(frame.from);
     // what the other page says may come before the state that names it: kept until then, within bounds
-    if (!peer || frame.gen !== this.gen) { if (frame.gen >= this.gen && this.early.length < 200) this.early.push(frame); return; }
+    if (!peer || frame.gen !== this.gen) { // the newest are kept: those of a mesh that is over must not crowd out the next one's
+      if (frame.gen >= this.gen && this.early.push(frame) > EARLY) this.early.shift();
+      return;
+    }
     const { no = 1, description, candidate, ask, want } = frame.d;
     if (no > peer.no && !peer.lead) { this.renew(peer, no); peer = this.peers.get(frame.from); }
+    if (no < peer.no && peer.lead && ask) this.asked(peer, "anew"); // that page has begun again and counts from the start
     if (no !== peer.no) return; // of a connection that is over
     if (description) this.later(peer, () => this.described(peer, description));
     else if (candidate) this.later(peer, () => (peer.pc.remoteDescription ? peer.pc.addIceCandidate(candidate) : peer.queue.push(candidate)));
@@ -158,9 +166,29 @@ export class Mesh {
 
   asked(peer, ask) {
     if (ask === "restart") this.restart(peer);
-    else if (ask === "anew") this.renew(peer);
-    else if (peer.pc.signalingState === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
+    else if (ask === "again" && peer.pc.signalingState === "have-local-offer") this.say(peer, { description: peer.pc.localDescription });
+    else if (Date.now() - peer.opened > FRESH) this.renew(peer); // "again" to an offer that was answered: who answered is gone
   }
+
+  // At every look: somebody present without a line, or a line that is up and not shown or not fed, mends by itself. A line counts as up
+  // when its keys are agreed too, which `iceConnectionState` says nothing of.
+  tend(now = Date.now()) {
+    for (const peer of this.people()) {
+      if (peer.pc.connectionState === "connected") {
+        peer.since = 0;
+        if (peer.stream.getTracks().length) this.hooks.remote(peer, peer.stream); // its tile may be a new one
+        for (const [kind, sender] of Object.entries(peer.senders)) if (sender.track !== this.own(kind)) sender.replaceTrack(this.own(kind)).catch(() => {});
+        continue;
+      }
+      peer.since = peer.since || now;
+      if (now - peer.since < LATE * 1.5 ** Math.min(peer.no - 1, 4)) continue;
+      peer.since = now;
+      this.hooks.quality(peer, "reconnecting");
+      this.heal(peer);
+    }
+  }
+
+  own(kind) { return this.hooks.tracks().find((t) => t.kind === kind) || null; }
 
   restart(peer) {
     if (!peer.lead) { this.say(peer, { ask: "restart" }); return; }

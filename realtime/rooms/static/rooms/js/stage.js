@@ -51,6 +51,13 @@ export class Stage {
     tile.video.play().catch((why) => why.name === "NotAllowedError" && this.box.dispatchEvent(new CustomEvent("blocked")));
   }
 
+  // how high the picture of a person is on this screen, in its own pixels; 0 where it is not shown
+  height(seat) {
+    const tile = this.tiles.get(seat);
+    if (!tile) return 0;
+    return tile.video === document.pictureInPictureElement ? Infinity : tile.video.getBoundingClientRect().height * (window.devicePixelRatio || 1);
+  }
+
   voice(seat, on) { const tile = this.tiles.get(seat); if (tile) tile.box.classList.toggle("talk", on); }
 
   net(seat, word) {
