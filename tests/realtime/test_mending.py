@@ -104,7 +104,8 @@ export class Room {
         { type: "candidate-pair", nominated: true, availableOutgoingBitrate: 900000, currentRoundTripTime: 0.1 }],
     ].map((rows) => async () => new Map(rows.map((row, n) => [`${n}`, row])));
     const from = (kind) => ({
-      kind, track: { getRTCStatsReport: inward }, setSubscribed: asked("subscribe"), setEnabled: asked("enable"), setVideoQuality: asked("quality"),
+      kind, track: { getRTCStatsReport: inward },
+      setSubscribed: asked("subscribe"), setEnabled: asked("enable"), setVideoQuality: asked("quality"),
     });
     const publishTrack = async (track) => {
       if (window.lk.refuse > 0) { window.lk.refuse -= 1; throw new Error("timed out"); }
@@ -131,7 +132,8 @@ PAGE = f"""
   const joins = [], heights = {{ B: 400 }};
   const [mic, cam] = [{{ kind: "audio" }}, {{ kind: "video" }}];
   const quiet = {{ remote() {{}}, quality() {{}}, voice() {{}}, gone() {{}}, screen: () => false }};
-  const kit = new LiveKit({{ ...quiet, script: url, send: (frame) => joins.push(frame.t), tracks: () => [mic, cam], height: (seat) => heights[seat] }});
+  const send = (frame) => joins.push(frame.t);
+  const kit = new LiveKit({{ ...quiet, script: url, send, tracks: () => [mic, cam], height: (seat) => heights[seat] }});
   const here = ["a", "b", "c"].map((id) => ({{ id, seat: id.toUpperCase() }}));
   const state = {{ gen: 1, you: {{ peer: "a", id: "A" }}, room: {{ media: true }}, peers: here }};
   const news = async () => {{
