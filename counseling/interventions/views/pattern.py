@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from counseling.interventions.slips.pattern import PatternForm
 from counseling.interventions.views import refusals
 from counseling.interventions.views.asker import actor_of
-from counseling.screening import ports
 from counseling.screening.enums import DutyDay
 from counseling.screening.models import RosterPattern, Shift
 from counseling.screening.policies import roster_patterns
@@ -41,8 +40,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
         except Invalid as why:
             refusals.show(form, why)
         else:
-            messages.success(request, ngettext("%(n)d shift stands in the rota.", "%(n)d shifts stand in the rota.", made) % {"n": made})
-            stood = services.planned(row) - made
+            planned = max(made, services.planned(row))
+            messages.success(request, ngettext(
+                "%(n)d shift stands in the rota.", "%(n)d shifts stand in the rota.", planned,
+            ) % {"n": planned})
+            stood = planned - made
             if stood > 0:
                 messages.info(request, ngettext(
                     "%(n)d of them stood there before and was not laid out twice.",
@@ -54,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     rows = roster_patterns.scope(actor, "plan").filter(last_day__gte=clock.today()).select_related("area", "first", "deputy")[:60]
     return render(request, "interventions/patterns.html", {
         "form": form, "rows": [(r, [DutyDay(d).label for d in r.on]) for r in rows],
-        "year": clock.today().year, "loaded": ports.day_off(clock.today()) is not None,
+        "unknown": duty.unknown_years(services.LONGEST.days),
     }, status=422 if form.errors else 200)
 
 

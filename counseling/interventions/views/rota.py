@@ -40,14 +40,13 @@ def show(request: HttpRequest) -> HttpResponseBase:
         except Invalid as why:
             refusals.show(form, why)
     rows = list(coming_shifts(actor)[:SHOWN])
-    now = clock.now()
-    staffed = any(s.starts_at <= now < s.ends_at and s.rank == Rank.FIRST for s in rows)
     reach = actor.reach(Capability.CARE_QUEUE)
     gaps, calendar, clashes = duty.ahead(reach)
+    staffed = not any(gap.rank == Rank.FIRST and gap.start <= clock.now() for _place, gap in gaps)  # who has left the office wakes nobody
     names = {a.path: a.label for a in Area.objects.filter(path__in=reach)} if len(reach) > 1 else {}
     return render(request, "interventions/rota.html", {
         "form": form, "shifts": rows, "staffed": staffed, "gaps": [(names.get(path, ""), gap) for path, gap in gaps[:12]],
-        "calendar": calendar, "clashes": clashes[:8],
+        "calendar": calendar, "unknown": duty.unknown_years(), "clashes": clashes[:8],
     }, status=422 if form.errors else 200)
 
 

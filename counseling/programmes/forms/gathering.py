@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from counseling.programmes.enums import GatheringKind, Helped, ProgrammeKind
+from counseling.programmes.enums import AgreementState, GatheringKind, Helped, ProgrammeKind
 from counseling.programmes.forms.agreement import places_of
 from counseling.programmes.forms.press import PressForm
 from counseling.programmes.models import Agreement, Gathering, Partner, Programme
@@ -35,6 +35,13 @@ class PlaceForm(PressForm):
         self.fields["area"].initial = places.first()
 
 
+class AgreementChoice(forms.ModelChoiceField[Agreement]):
+    """Two schools may have an agreement of the same title: the partner stands beside it."""
+
+    def label_from_instance(self, obj: Agreement) -> str:
+        return f"{obj.title} · {obj.partner.name}"
+
+
 class ProgrammeForm(PlaceForm):
     kind = forms.ChoiceField(label=_("For whom or for what"), choices=ProgrammeKind.choices)
     title = forms.CharField(label=_("Title"), max_length=100)
@@ -44,12 +51,13 @@ class ProgrammeForm(PlaceForm):
     )
     begins_on = forms.DateField(label=_("First day"), widget=_day)
     ends_on = forms.DateField(label=_("Last day"), widget=_day, required=False)
-    agreement = forms.ModelChoiceField(label=_("Under an agreement"), queryset=Agreement.objects.none(), required=False, empty_label="—")
+    agreement = AgreementChoice(label=_("Under an agreement"), queryset=Agreement.objects.none(), required=False, empty_label="—")
     field_order = ("kind", "title", "about", "begins_on", "ends_on", "agreement", "area")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        cast("forms.ModelChoiceField[Agreement]", self.fields["agreement"]).queryset = agreements.scope(actor, "keep").order_by("title")
+        rows = agreements.scope(actor, "keep").filter(state=AgreementState.STANDING, ends_on__gte=clock.today())
+        cast("forms.ModelChoiceField[Agreement]", self.fields["agreement"]).queryset = rows.select_related("partner").order_by("title")
 
 
 class GatheringForm(PlaceForm):

@@ -160,12 +160,12 @@ def door(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
     """The list at the door: names in plain, each opening written down; ticks for who came."""
     actor = actor_of(request)
     row = reading.gathering_of(actor, gathering_id, "keep")
-    wrong = ""
+    wrong, ticked = "", ids_of(request.POST.getlist("came"))
     if request.method == "POST":
         typed = request.POST.get("walk_ins", "0").strip() or "0"
         try:
             services.write_attendance(
-                actor=actor, gathering=row, came=ids_of(request.POST.getlist("came")),
+                actor=actor, gathering=row, came=ticked,
                 walk_ins=int(typed) if typed.isdecimal() and len(typed) < 6 else -1,
             )
             messages.success(request, _("Written down. It can be corrected here."))
@@ -173,8 +173,10 @@ def door(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
         except Invalid as why:
             wrong = str(why.fields.get("walk_ins", why.message))
     guests = reading.guests(actor, row)
+    if not wrong:
+        ticked = {g.signup.id for g in guests if g.signup.came}
     return render(request, "programmes/door.html", {
-        "row": row, "guests": [g for g in guests if g.signup.state in reading.ON_THE_LIST], "crowds": reading.crowds(guests),
+        "row": row, "ticked": ticked, "guests": [g for g in guests if g.signup.state in reading.ON_THE_LIST], "crowds": reading.crowds(guests),
         "removed": [g for g in guests if g.signup.state == SignUpState.REMOVED], "wrong": wrong, "begun": row.starts_at <= clock.now(),
         "typed": request.POST.get("walk_ins", row.walk_ins),
     }, status=422 if wrong else 200)

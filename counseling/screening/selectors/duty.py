@@ -105,6 +105,13 @@ def clashes(rows: Iterable[Shift]) -> list[Clash]:
     return found
 
 
+def unknown_years(days: int = AHEAD) -> list[int]:
+    """Years from today on, so many days ahead, of which no calendar of public holidays is loaded."""
+    first, last = clock.today(), clock.today() + timedelta(days=days)
+    known = {day.year: ports.day_off(day) is not None for day in (first, last)}
+    return [year for year, loaded in sorted(known.items()) if not loaded]
+
+
 def calendar(area_path: str, *, days: int = AHEAD) -> list[Day]:
     return ahead([area_path], days=days)[1]
 

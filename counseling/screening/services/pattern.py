@@ -53,6 +53,10 @@ def lay_out(
         id=uuid.uuid4(), area=area, first=first, deputy=deputy, on=sorted(str(o) for o in on), since=since, until=until,
         first_day=first_day, last_day=last_day, made_at=clock.now(), press=press,
     )
+    if not any(spans(row)):
+        raise Invalid(fields={"on": _(
+            "None of these days lies between the first and the last day. Public holidays are known only for years whose calendar is loaded."
+        )})
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -66,7 +70,7 @@ def lay_out(
     ]
     there = list(Shift.objects.filter(area=area, user__in=[user for _rank, user in ranks], ends_at__gt=clock.now()).order_by("ends_at"))
     shifts = [new for new in wanted if not any(_covers(old, new) for old in there)]
-    if wanted and not shifts:
+    if not shifts:
         last = clock.day_of(there[-1].starts_at)
         raise Invalid(fields={"first_day": _(
             "These hours stand in the rota already, with the same people (the last begin on %(day)s). "

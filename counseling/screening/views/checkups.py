@@ -93,7 +93,10 @@ def send(request: HttpRequest, checkup_id: uuid.UUID) -> HttpResponseBase:
     row = reading.one(_actor(request), checkup_id)
     try:
         sent = checkups.send(actor=_actor(request), checkup=row, origin=_origin(request))
-        messages.success(request, ngettext("%(n)d message is on its way.", "%(n)d messages are on their way.", sent) % {"n": sent})
+        if sent:
+            messages.success(request, ngettext("%(n)d message is on its way.", "%(n)d messages are on their way.", sent) % {"n": sent})
+        else:
+            messages.info(request, _("Nothing to send: everybody with a telephone has their link already."))
     except Conflict as why:
         messages.error(request, str(why))
     return redirect("care_checkup", row.id)

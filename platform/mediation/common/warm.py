@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ONE = _("Please choose one.")
 SOME: Words = {"required": _("Please choose at least one."), "invalid_choice": ONE, "invalid_list": ONE, "invalid_pk_value": ONE}
+DASHES = "---------"  # what Django writes where nothing is chosen yet
 FILE = _("The file did not arrive. Please choose it once more.")
 # the first kind that fits; of two kinds the narrower one stands first
 KINDS: tuple[tuple[type[forms.Field], Words], ...] = (
@@ -53,6 +54,12 @@ LIMITS: Words = {
 
 class WarmForm(forms.Form):
     """A form that speaks as the rest of the product does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+                field.empty_label = _("Please choose") if field.required else "—"
 
     def add_error(self, field: str | None, error: Any) -> None:
         if field in self.fields and isinstance(error, ValidationError) and hasattr(error, "error_list"):

@@ -362,3 +362,15 @@ def test_the_organiser_plans_from_the_pages(counsellor: Actor, county: County) -
     row.refresh_from_db()
     assert (changed.status_code, row.places) == (302, 50)
     assert "说出来" in browser.get(reverse("programme", args=[programme.id])).content.decode()
+
+
+def test_ticks_at_the_door_outlive_a_slip_of_the_pen(counsellor: Actor, gathering: Gathering) -> None:
+    here = join(gathering)
+    browser = client_of(counsellor)
+    browser.cookies["django_language"] = "en"
+    door = reverse("gathering_door", args=[gathering.id])
+    with clock.told(gathering.starts_at + timedelta(minutes=5)):
+        slip = browser.post(door, {"came": str(here.id), "walk_ins": "some"})
+        assert slip.status_code == 422
+        assert f'value="{here.id}" checked' in slip.content.decode()
+        assert "open for sign-up" not in browser.get(reverse("gathering", args=[gathering.id])).content.decode()

@@ -133,12 +133,38 @@ def test_holidays_come_from_the_loaded_calendar_and_none_is_invented(county: Cou
     assert clock.day_of(Shift.objects.get().starts_at) == HOLIDAY
 
 
-def test_without_a_calendar_a_holiday_pattern_makes_no_shift(
+def test_without_a_calendar_a_holiday_pattern_is_refused(
     county: County, counsellor: Actor, monkeypatch: pytest.MonkeyPatch, client_of: Callable[..., Client]
 ) -> None:
     monkeypatch.setattr(ports, "_day_off", lambda day: None)
-    assert lay(counsellor, county, counsellor, on=[DutyDay.HOLIDAY])[1] == 0
+    with pytest.raises(Invalid) as why:
+        lay(counsellor, county, counsellor, on=[DutyDay.HOLIDAY])
+    assert "on" in why.value.fields
+    assert not RosterPattern.objects.exists()
     assert "HOLIDAY_FILE" in client_of(counsellor).get("/care/rota/patterns/").content.decode()
+
+
+def test_a_year_whose_holidays_are_not_known_is_named_before_it_begins(
+    county: County, counsellor: Actor, monkeypatch: pytest.MonkeyPatch, client_of: Callable[..., Client]
+) -> None:
+    monkeypatch.setattr(ports, "_day_off", lambda day: None if day.year > 2026 else day.weekday() >= 5)
+
+    assert duty.unknown_years() == [2027]  # six weeks from the end of November reach into it
+    browser = client_of(counsellor)
+    for page in ("/care/rota/", "/care/rota/patterns/"):
+        assert "2027" in browser.get(page).content.decode()
+
+
+def test_the_rota_calls_nobody_staffed_who_no_longer_takes_calls(
+    county: County, counsellor: Actor, deputy: Actor, put_on_call: Callable[..., Any], client_of: Callable[..., Client]
+) -> None:
+    put_on_call(deputy)
+    browser = client_of(counsellor)
+    browser.cookies["django_language"] = "en"
+    assert "Right now nobody is on call" not in browser.get("/care/rota/").content.decode()
+
+    RoleAssignment.objects.filter(user=user_of(deputy)).update(until=clock.today() - timedelta(days=1))
+    assert "Right now nobody is on call" in browser.get("/care/rota/").content.decode()
 
 
 def test_a_gap_says_whether_it_is_a_night_or_a_holiday(county: County, counsellor: Actor, deputy: Actor, calendar: None) -> None:
