@@ -176,7 +176,8 @@ def door(request: HttpRequest, gathering_id: uuid.UUID) -> HttpResponseBase:
     if not wrong:
         ticked = {g.signup.id for g in guests if g.signup.came}
     return render(request, "programmes/door.html", {
-        "row": row, "ticked": ticked, "guests": [g for g in guests if g.signup.state in reading.ON_THE_LIST], "crowds": reading.crowds(guests),
+        "row": row, "ticked": ticked,
+        "guests": [g for g in guests if g.signup.state in reading.ON_THE_LIST], "crowds": reading.crowds(guests),
         "removed": [g for g in guests if g.signup.state == SignUpState.REMOVED], "wrong": wrong, "begun": row.starts_at <= clock.now(),
         "typed": request.POST.get("walk_ins", row.walk_ins),
     }, status=422 if wrong else 200)
