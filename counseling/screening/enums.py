@@ -40,6 +40,7 @@ class Reason(TextChoices):
     STAFF = "staff", _("A colleague is concerned.")
     SAFETY = "safety", _("Open the file before you call, and ask first whether it is safe to speak.")
     BROUGHT = "brought", _("An answer that another program brought in needs care at once. Nobody here has spoken with this person yet.")
+    PAPER = "paper", _("An answer on paper needs care at once. Nobody has spoken with this person yet, and no help numbers were shown.")
     TALK = "talk", _("A talk takes the place of some questions.")
 
 

@@ -173,7 +173,7 @@ def bring_in(*, actor: Actor, screening: Screening, given: Sequence[Brought], mo
         if question is None or (one.value is not None and not question.fits(one.value)):
             raise Invalid(_("An answer belongs to no question here."))
         if _store(actor, screening, question, one.value, one.elapsed_ms, mode):
-            _look_after(actor, screening, question, one.value)
+            _look_after(actor, screening, question, one.value, mode)
             called = called or calls_now(question, one.value)
     _finish(actor, screening)
     if whole and Screening.objects.filter(pk=screening.pk, state=ScreeningState.BEGUN).update(
@@ -245,7 +245,9 @@ def _says(screening: Screening, row: Response) -> int | None:
     return None if row.refused else int(sealing.unseal(screening.scope, row.place, row.value_sealed))
 
 
-def _look_after(actor: Actor, screening: Screening, question: battery.Question, value: int | None) -> None:
+def _look_after(
+    actor: Actor, screening: Screening, question: battery.Question, value: int | None, mode: Mode = Mode.SELF
+) -> None:
     """What an answer calls for by itself, in the transaction that keeps it."""
     if value is None:
         if question.safety or question.critical_from is not None:
@@ -254,7 +256,8 @@ def _look_after(actor: Actor, screening: Screening, question: battery.Question, 
         if value == battery.YES:
             _raise(actor, screening, Reason.TALK)
     elif calls_now(question, value):
-        _raise(actor, screening, Reason.SAFETY if question.safety == "violence" else Reason.CRITICAL)
+        urgent = Reason.PAPER if mode == Mode.PAPER else Reason.CRITICAL
+        _raise(actor, screening, Reason.SAFETY if question.safety == "violence" else urgent)
 
 
 def _finish(actor: Actor, screening: Screening) -> None:

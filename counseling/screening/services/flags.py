@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -21,6 +22,7 @@ from mediation.common.push import publish_on_commit
 PROPOSED: dict[Reason, Level] = {
     Reason.CRITICAL: Level.RED,
     Reason.BROUGHT: Level.RED,
+    Reason.PAPER: Level.RED,
     Reason.QUIET: Level.YELLOW,
     Reason.MOOD: Level.BLUE,
     Reason.ASKED: Level.BLUE,
@@ -28,6 +30,7 @@ PROPOSED: dict[Reason, Level] = {
     Reason.SAFETY: Level.ORANGE,
     Reason.TALK: Level.YELLOW,
 }
+SETTLED = timedelta(hours=1)  # after "I will contact": what is answered in the same hour is part of the same talk; our own rule
 
 
 @transaction.atomic
@@ -36,8 +39,9 @@ def raise_flag(
 ) -> Flag:
     """Ask for somebody to look after this person, inside the transaction of the cause.
 
-    There is one open flag a person and case: a more urgent reason lifts it and starts its clock anew, a less urgent one
-    changes nothing. Only the screening and the escalation call this; it has no policy of its own.
+    There is one open flag a person and case: a more urgent reason lifts it and starts its clock anew, and so does another one for red
+    where somebody took the call more than an hour ago; everything else changes nothing. Only the screening and the escalation call
+    this; it has no policy of its own.
     """
     level, now = PROPOSED[reason], clock.now()
     held = Flag.objects.filter(subject=subject, case_ref=case_ref).exclude(state=FlagState.CLOSED)
@@ -53,7 +57,7 @@ def raise_flag(
             flag = held.get()
         else:
             return _begun(actor, flag)
-    if ORDER.index(level) >= ORDER.index(Level(flag.level)):
+    if ORDER.index(level) >= ORDER.index(Level(flag.level)) and not _once_more(flag, level):
         return flag
     Flag.objects.filter(pk=flag.pk).update(
         level=level, proposed=level, reason=reason, screening=screening or flag.screening, state=FlagState.OPEN, acknowledged_at=None,
@@ -61,6 +65,12 @@ def raise_flag(
     )
     flag.refresh_from_db()
     return _begun(actor, flag)
+
+
+def _once_more(flag: Flag, level: Level) -> bool:
+    """Red again, weeks after somebody took the first call: that counsellor may be away, so those on call are woken anew."""
+    taken = flag.acknowledged_at
+    return level == flag.level == Level.RED and taken is not None and taken + SETTLED < clock.now()
 
 
 def _begun(actor: Actor, flag: Flag) -> Flag:

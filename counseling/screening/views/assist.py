@@ -43,7 +43,7 @@ class DeviceForm(WarmForm):
     )
 
     def __init__(self, *args: object, actor: Actor, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         places = Area.objects.none()
         for path in actor.reach(Capability.CARE_ASSIST):
             places = places | Area.objects.filter(path__startswith=path)

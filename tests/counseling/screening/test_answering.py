@@ -17,7 +17,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.jobs.models import Job
 from mediation.notifications.models import Notice
-from tests.cast import County
+from tests.cast import County, user_of
 from tests.counseling.conftest import answer_all
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,25 @@ def test_saying_it_after_having_left_it_open_lifts_the_flag(begun: Screening, pa
 
     flag = Flag.objects.get()
     assert (flag.level, flag.reason, flag.round) == (Level.RED, Reason.CRITICAL, 2)
+
+
+def test_red_again_long_after_the_first_call_was_taken_wakes_those_on_call_anew(
+    begun: Screening, party: Actor, on_call: Actor, deputy: Actor
+) -> None:
+    answer_all(party, begun, 0, 0, 0, 0, 1)
+    services.acknowledge(actor=deputy, flag=Flag.objects.get(), user=user_of(deputy))
+    cause = {
+        "actor": party, "subject": begun.subject, "case_ref": begun.case_ref, "area_path": begun.area_path, "reason": Reason.CRITICAL,
+    }
+    services.raise_flag(**cause)  # in the same talk: no second alarm
+    assert (Flag.objects.get().state, Notice.objects.count()) == (FlagState.ACKNOWLEDGED, 1)
+
+    with clock.told(clock.now() + timedelta(hours=3)):
+        services.raise_flag(**cause)
+
+    flag = Flag.objects.get()
+    assert (flag.state, flag.round, flag.level) == (FlagState.OPEN, 2, Level.RED)
+    assert list(Notice.objects.values_list("recipient", flat=True)) == [on_call.key] * 2
 
 
 def test_an_answer_out_of_range_is_refused(begun: Screening, party: Actor) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from counseling.screening.enums import FlagState, Level, Mode, ScreeningState
+from counseling.screening.enums import FlagState, Level, Mode, Reason, ScreeningState
 from counseling.screening.models import Checkup, Flag, Invitee, Response, Screening
 from counseling.screening.selectors import checkups as reading
 from counseling.screening.services import answering, checkups, paper
@@ -212,7 +212,7 @@ def test_paper_is_kept_once_and_a_critical_answer_calls_somebody(counsellor: Act
     assert paper.take(actor=counsellor, checkup=checkup, parcel=parcel) == 0
 
     flag = Flag.objects.get()
-    assert (flag.level, flag.state) == (Level.RED, FlagState.OPEN)
+    assert (flag.level, flag.reason, flag.state) == (Level.RED, Reason.PAPER, FlagState.OPEN)  # nobody saw help numbers on paper
     assert Response.objects.count() == 18
     assert set(Response.objects.values_list("mode", "entered_by")) == {(Mode.PAPER, counsellor.key)}
     assert set(Screening.objects.values_list("state", "mode")) == {(ScreeningState.FINISHED, Mode.PAPER)}
