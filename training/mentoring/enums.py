@@ -4,6 +4,8 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mediation.accounts.roles import Role
+
 
 class Track(TextChoices):
     """Two ladders side by side: growing into the work, and the grades of those who do it."""
@@ -22,6 +24,10 @@ class Stage(IntegerChoices):
     SUPERVISED = 4, pgettext_lazy("mentoring", "leads under supervision")
     INDEPENDENT = 5, pgettext_lazy("mentoring", "independent")
     MENTOR = 6, pgettext_lazy("mentoring", "mentor")
+
+
+# the role of the accounts that goes with a step; given by a second person, never by who signed for the step
+ROLE_OF = {Stage.INDEPENDENT: Role.MEDIATOR, Stage.MENTOR: Role.MENTOR}
 
 
 class Grade(IntegerChoices):

@@ -88,6 +88,11 @@ class LadderForm(forms.Form):
     notice_days = forms.IntegerField(label=_("Days of public notice"), min_value=1, max_value=60)
     at_most = forms.IntegerField(label=_("Apprentices of one mentor, at most"), min_value=1, max_value=20)
 
+    drills_by_log = forms.BooleanField(
+        label=_("Drills in the signed log count too"), required=False,
+        help_text=_("Drills of the drill room always count. A line of the log stands for a drill that was played elsewhere."),
+    )
+
     def __init__(self, *args: Any, gates: list[tuple[int, Any, int, str]], steps: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for step, kind, number, source in gates:

@@ -20,5 +20,8 @@ KINDS = (
     Kind("mentoring.announced", _("Your review went well"), _("It is announced publicly before the next step.")),
     Kind("mentoring.not_carried", _("Your review says: not yet"), _("The reasons stand on your page.")),
     Kind("mentoring.objected", _("Somebody objects to a review"), _("Please read it and decide.")),
+    Kind("mentoring.role_due", _("Somebody has reached a step that goes with a role"), _("Please look, and give the role or leave it.")),
+    Kind("mentoring.role_given", _("You have been given the role that goes with your step")),
+    Kind("mentoring.silent", _("Nothing was written into a mentoring log for 30 days"), _("Please ask how it goes.")),
     Kind("mentoring.decided", _("Your objection was decided"), _("The answer stands on the page of the notice.")),
 )

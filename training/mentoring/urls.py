@@ -1,11 +1,12 @@
 from django.urls import path
 
-from training.mentoring.views import pages, presses, review
+from training.mentoring.views import pages, presses, review, roles
 
 urlpatterns = [
     path("learn/mentoring/", pages.home, name="mentoring"),
     path("learn/mentoring/new/", pages.propose, name="mentoring_new"),
     path("learn/mentoring/grade/", presses.grade, name="mentoring_grade"),
+    path("learn/mentoring/roles/", roles.roles, name="mentoring_roles"),
     path("learn/mentoring/ladders/", pages.ladders, name="mentoring_ladders"),
     path("learn/mentoring/ladders/<str:track>/", pages.ladder, name="mentoring_ladder"),
     path("learn/mentoring/<uuid:portfolio_id>/", pages.portfolio, name="mentoring_portfolio"),

@@ -321,6 +321,8 @@ WORDS: dict[str, str | _StrPromise] = {
     "mentoring.conclude": pgettext_lazy("audit", "concluded a review"),
     "mentoring.object": pgettext_lazy("audit", "objected to a review"),
     "mentoring.decide": pgettext_lazy("audit", "decided an objection"),
+    "mentoring.give_role": pgettext_lazy("audit", "gave the role that goes with a step"),
+    "mentoring.silent": pgettext_lazy("audit", "told that a mentoring log is silent"),
     "mentoring.vouch": pgettext_lazy("audit", "gave the committee's word"),
     "recognition.revoke": pgettext_lazy("audit", "revoked a certificate"),
     "casestudies.ask": pgettext_lazy("audit", "asked the parties about a study of their case"),

@@ -48,6 +48,7 @@ ITEMS = (
     Item("law", _("Rules and terms"), "/desk/law/", (C.CASE_CLAIM, C.CASE_OVERSEE), "more"),
     Item("editing", pgettext_lazy("navigation", "Editing"), "/cms/", (C.CONTENT_EDIT,), "more"),
     Item("people", _("People and roles"), "/desk/people/", (C.ACCOUNTS_MANAGE,), "more"),
+    Item("step-roles", _("Roles to give"), "/learn/mentoring/roles/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("connections", _("Connections"), "/desk/connections/", (C.ACCOUNTS_MANAGE,), "more"),
     Item("territory", _("Places and organisations"), "/desk/territory/", (C.TERRITORY_MANAGE,), "more"),
     Item("ladders", pgettext_lazy("navigation", "Ladders"), "/learn/mentoring/ladders/", (C.TERRITORY_MANAGE,), "more"),

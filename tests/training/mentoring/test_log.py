@@ -31,7 +31,7 @@ def offer(mentor: Actor, to: Actor, **more: Any) -> Contract:
 
 def count(pair: Pair, kind: Evidence) -> int | None:
     here = around.now(pair.portfolio)
-    return evidence.have(pair.portfolio, [kind], evidence.Log.of(pair.portfolio, here.seats), here.sign_offs)[kind]
+    return evidence.have(pair.portfolio, [kind], evidence.Log.of(pair.portfolio, here.seats), here)[kind]
 
 
 def test_nothing_counts_before_both_have_signed_the_plan(mentor: Actor, learner: Actor) -> None:

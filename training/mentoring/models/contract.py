@@ -28,6 +28,7 @@ class Contract(models.Model):
     proposed_at = models.DateTimeField()
     signed_at = models.DateTimeField(null=True, blank=True)  # by the apprentice
     ended_at = models.DateTimeField(null=True, blank=True)
+    silence_told_at = models.DateTimeField(null=True, blank=True)  # once for each silence of the log
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-proposed_at"]

@@ -19,6 +19,7 @@ class LadderTemplate(models.Model):
     track = models.CharField(max_length=8, choices=Track, default=Track.PATH)
     valid_from = models.DateField(_("holds from"))
     notice_days = models.PositiveSmallIntegerField(_("days of public notice"), default=7)
+    drills_by_log = models.BooleanField(_("drills in the signed log count too"), default=True)  # beside those of the drill room
     at_most = models.PositiveSmallIntegerField(_("apprentices of one mentor, at most"), default=3)
     made_by = models.CharField(max_length=80)
 

@@ -74,6 +74,9 @@ def carrying(rows: QuerySet[Portfolio]) -> QuerySet[Portfolio]:
         carried_gates=Listed(Requirement.objects.filter(template=OuterRef("template")).order_by("step", "pk").values(
             item=JSONObject(step="step", kind="kind", number="number")
         )),
+        carried_mentors=Listed(Contract.objects.filter(portfolio=here).order_by().values("mentor").distinct().values(
+            item=JSONObject(mentor="mentor")
+        )),
         carried_seats=_listed(Seat.objects.filter(contract__portfolio=here).order_by("-asked_at"), Seat),
         carried_signs=_listed(SignOff.objects.filter(portfolio=here).order_by("step"), SignOff),
         carried_noes=_listed(noes.exclude(reason_sealed="").order_by("at"), PanelVote),
@@ -90,6 +93,7 @@ class Around:
 
     contract: Contract | None
     gates: tuple[rules.Gate, ...]
+    mentors: frozenset[UUID]  # everybody who ever was
     seats: tuple[Seat, ...]
     sign_offs: tuple[SignOff, ...]
     panel: Panel | None
@@ -113,6 +117,7 @@ def _of(row: Any) -> Around:
     return Around(
         cast("Contract | None", getattr(row, "held", None)),  # where nothing was joined there is no such name
         tuple(rules.Gate(g["step"], Evidence(g["kind"]), g["number"]) for g in row.carried_gates),
+        frozenset(UUID(one["mentor"]) for one in row.carried_mentors),
         tuple(_row(Seat, one) for one in row.carried_seats), tuple(_row(SignOff, one) for one in row.carried_signs), panel,
         None if found is None or panel is None else rules.Review(
             found["members"], found["yes"], found["no"], panel.notice_until, found["open"], found["upheld"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +22,10 @@ from training.mentoring.models import LogEntry, LogSignature, Portfolio, Seat, S
 from training.mentoring.ports import Seen, practice
 from training.mentoring.selectors.around import Around
 from training.recognition.models import Certificate
+from training.roleplay.selectors.record import played
 
 RATERS = 2
+DRILLS = frozenset({Evidence.DRILL, Evidence.DRILL_LEAD, Evidence.ASSESSED})
 SHEET = timedelta(hours=48)  # after the sitting
 DEBRIEF = timedelta(days=7)  # MTI East Africa: the same day or within one week
 FIRST_FOUR = (Competency.SCREENING, Competency.OPENING, Competency.LISTENING, Competency.NEUTRALITY)
@@ -58,8 +60,9 @@ class Log:
             return False
         return entry.kind != Kind.ASSESSED or len(yes - two) >= RATERS
 
-    def count(self, *kinds: Kind) -> int:
-        return sum(1 for e in self.entries if e.kind in kinds and self.signed(e))
+    def count(self, *kinds: Kind, apart: Collection[date] = ()) -> int:
+        """Signed lines of these kinds, without those on the days in `apart`."""
+        return sum(1 for e in self.entries if e.kind in kinds and e.on not in apart and self.signed(e))
 
     def sat(self, kind: SeatKind) -> list[Seen]:
         """Sittings that count: everybody agreed, it was held, and what belongs to it is written and signed by both in time."""
@@ -115,14 +118,32 @@ def since_supervised(sign_offs: Iterable[SignOff]) -> datetime | None:
     return next((row.at for row in sign_offs if row.step == Stage.SUPERVISED), None)
 
 
-def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log, sign_offs: Iterable[SignOff]) -> dict[Evidence, int | None]:
+def drilled(portfolio: Portfolio, log: Log, mentors: frozenset[UUID]) -> dict[Evidence, int | None]:
+    """Drills of the drill room, and beside them, where the ladder says so, signed lines about drills played elsewhere.
+
+    A line on a day that has a drill of the room is taken for a line about that one: nothing counts twice. Raters are
+    independent of the mentor if they never were one of this person's mentors.
+    """
+    room = played(portfolio.person)
+    by_log, apart = portfolio.template.drills_by_log, {one.on for one in room}
+    near = mentors | {portfolio.person}
+
+    def told(*kinds: Kind) -> int:
+        return log.count(*kinds, apart=apart) if by_log else 0
+
+    return {
+        Evidence.DRILL: len(room) + told(Kind.DRILL, Kind.DRILL_LEAD, Kind.ASSESSED),
+        Evidence.DRILL_LEAD: sum(one.mediator for one in room) + told(Kind.DRILL_LEAD, Kind.ASSESSED),
+        Evidence.ASSESSED: sum(len(one.raters - near) >= RATERS for one in room) + told(Kind.ASSESSED),
+    }
+
+
+def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log, here: Around) -> dict[Evidence, int | None]:
     """How much there is of each of these kinds. Only what is asked for is looked up."""
     wanted = set(kinds)
     person = portfolio.person
     look: dict[Evidence, Callable[[], int | None]] = {
         Evidence.OBSERVATION: lambda: len(log.sat(SeatKind.OBSERVES)),
-        Evidence.DRILL: lambda: log.count(Kind.DRILL, Kind.DRILL_LEAD, Kind.ASSESSED),
-        Evidence.DRILL_LEAD: lambda: log.count(Kind.DRILL_LEAD, Kind.ASSESSED), Evidence.ASSESSED: lambda: log.count(Kind.ASSESSED),
         Evidence.CO: lambda: len(log.sat(SeatKind.CO)), Evidence.TYPES: lambda: len({s.dispute for s in log.sat(SeatKind.CO)}),
         Evidence.AGREEMENT: lambda: log.count(Kind.AGREEMENT), Evidence.RATED: log.rated,
         Evidence.WATCHED: lambda: len(log.sat(SeatKind.WATCHED)), Evidence.MENTOR_COURSE: lambda: log.count(Kind.MENTOR_COURSE),
@@ -130,8 +151,10 @@ def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log, sign_offs: I
     }
     found: dict[Evidence, int | None] = {kind: look[kind]() for kind in wanted if kind in look}
     found |= _numbers(portfolio, wanted)
+    if wanted & DRILLS:
+        found |= drilled(portfolio, log, here.mentors)
     if wanted & {Evidence.LED, Evidence.FEEDBACK}:
-        since = since_supervised(sign_offs)
+        since = since_supervised(here.sign_offs)
         led, heard = practice().led(person, since) if since is not None else (0, 0)
         found |= {Evidence.LED: led, Evidence.FEEDBACK: heard}
     if wanted & {Evidence.YEARS, Evidence.CASES, Evidence.ORAL, Evidence.SUCCESS}:
@@ -145,7 +168,7 @@ def have(portfolio: Portfolio, kinds: Iterable[Evidence], log: Log, sign_offs: I
 def weighed(portfolio: Portfolio, here: Around) -> tuple[Log, Mapping[Evidence, int | None]]:
     """The log, and what there is for the gates of the present step."""
     log = Log.of(portfolio, here.seats)
-    return log, have(portfolio, [g.kind for g in here.gates if g.step == portfolio.step], log, here.sign_offs)
+    return log, have(portfolio, [g.kind for g in here.gates if g.step == portfolio.step], log, here)
 
 
 def track_of(portfolio: Portfolio) -> Track:

@@ -23,6 +23,7 @@ from training.mentoring.models import Appeal, Contract, LadderTemplate, LogEntry
 from training.mentoring.policies import appeals, panels, portfolios
 from training.mentoring.ports import Ahead, Seen, practice
 from training.mentoring.selectors import around, evidence
+from training.mentoring.selectors.roles import Due, due
 
 SILENT = timedelta(days=30)
 
@@ -116,6 +117,7 @@ class Standing:
     ahead: tuple[Ahead, ...]
     sign_offs: tuple[SignOff, ...]
     noes: tuple[str, ...]
+    role: Due | None
 
     @property
     def part(self) -> bool:
@@ -124,6 +126,10 @@ class Standing:
     @property
     def next_label(self) -> str:
         return "" if self.next is None else str(STEPS[self.portfolio.track](self.next).label)
+
+    @property
+    def drills(self) -> bool:
+        return any(gap.kind in evidence.DRILLS for gap in self.gaps)
 
     @property
     def signs(self) -> bool:
@@ -155,7 +161,7 @@ def standing(actor: Actor, portfolio: Portfolio) -> Standing:
         # raters see the assessed drills, without a word of what the two wrote
         tuple(line for line in _drawn(actor, log, plain) if part or line.row.kind == Kind.ASSESSED),
         tuple(_seat(log, s, at) for s, at in log.seats) if part else (), tuple(leads), here.sign_offs,
-        tuple(plain[v.place] for v in here.noes[:9]) if part else (),
+        tuple(plain[v.place] for v in here.noes[:9]) if part else (), due(portfolio),
     )
 
 

@@ -30,7 +30,7 @@ def gates_now(track: Track, day: date) -> list[tuple[int, Evidence, int, str]]:
 
 def lay(
     *, actor: Actor, track: Track, valid_from: date, numbers: Mapping[tuple[int, str], int] | None = None,
-    added: tuple[tuple[int, str, int], ...] = (), notice_days: int = 7, at_most: int = 3,
+    added: tuple[tuple[int, str, int], ...] = (), notice_days: int = 7, at_most: int = 3, drills_by_log: bool = True,
 ) -> LadderTemplate:
     """A ladder from a day to come: today's gates with other numbers where given, and more gates. None can be left out or set to nothing.
 
@@ -58,7 +58,8 @@ def lay(
     try:
         with transaction.atomic():
             row = LadderTemplate.objects.create(
-                track=track, valid_from=valid_from, notice_days=notice_days, at_most=at_most, made_by=actor.key
+                track=track, valid_from=valid_from, notice_days=notice_days, at_most=at_most, made_by=actor.key,
+                drills_by_log=drills_by_log,
             )
             Requirement.objects.bulk_create(
                 Requirement(

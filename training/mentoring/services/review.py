@@ -46,14 +46,14 @@ def ask_for_review(*, actor: Actor, portfolio: Portfolio) -> Panel:
         with transaction.atomic():
             row = Panel.objects.create(portfolio=portfolio, step=portfolio.step, opened_at=clock.now())
             trail.record(actor, "mentoring.ask_for_review", ("panel", row.pk))
-            _tell_supervisors(portfolio, "mentoring.review_asked")
+            tell_supervisors(portfolio, "mentoring.review_asked")
             publish_on_commit(f"actor:user:{portfolio.person}")
     except IntegrityError:
         return Panel.objects.filter(portfolio=portfolio, state__in=(PanelState.OPEN, PanelState.NOTICE)).get()
     return row
 
 
-def _tell_supervisors(portfolio: Portfolio, kind: str) -> None:
+def tell_supervisors(portfolio: Portfolio, kind: str) -> None:
     area = Area.objects.filter(path=portfolio.area_path).first()
     if area is None:
         return
@@ -149,7 +149,7 @@ def object_to(*, actor: Actor, panel: Panel, words: str) -> Appeal:
                 raise NotFound
             row.save(force_insert=True)
             trail.record(actor, "mentoring.object", ("panel", panel.pk))
-            _tell_supervisors(panel.portfolio, "mentoring.objected")
+            tell_supervisors(panel.portfolio, "mentoring.objected")
             publish_on_commit("mentoring")
     except IntegrityError:
         return Appeal.objects.get(panel=panel, by=actor.subject)

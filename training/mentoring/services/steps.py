@@ -22,6 +22,7 @@ from training.mentoring.policies import portfolios
 from training.mentoring.selectors import around, evidence
 from training.mentoring.selectors import standing as selectors
 from training.mentoring.services.contract import open_portfolio, page
+from training.mentoring.services.roles import tell_givers
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def sign_off(*, actor: Actor, portfolio: Portfolio, to: int) -> int:
         Panel.objects.filter(pk=panel.pk).update(state=PanelState.DONE)
     if track == Track.PATH and reached == Stage.INDEPENDENT:  # 出师
         Contract.objects.filter(portfolio=portfolio, state=ContractState.ACTIVE).update(state=ContractState.ENDED, ended_at=clock.now())
+    tell_givers(actor, portfolio)
     trail.record(actor, "mentoring.sign_off", ("portfolio", portfolio.pk), step=reached, track=str(track))
     notify(f"user:{portfolio.person}", "mentoring.next_step", link=page(portfolio))
     publish_on_commit(f"actor:user:{portfolio.person}")

@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     graded = any(row.portfolio.track == Track.GRADE for row in own)
     return render(request, "mentoring/home.html", {
         "own": own, "mine": mine, "others": others, "mentors": mentors, "judge": selectors.to_judge(actor),
-        "may_apply": actor.holds(Capability.CASE_CLAIM) and not graded,
+        "gives": actor.holds(Capability.ACCOUNTS_MANAGE), "may_apply": actor.holds(Capability.CASE_CLAIM) and not graded,
     })
 
 
@@ -152,13 +152,14 @@ def ladder(request: HttpRequest, track: str) -> HttpResponse:
         raise NotFound
     held = selectors.template_today(Track(track))
     gates = laying.gates_now(Track(track), clock.today())
-    start = {"notice_days": held.notice_days, "at_most": held.at_most}
+    start = {"notice_days": held.notice_days, "at_most": held.at_most, "drills_by_log": held.drills_by_log}
     form = LadderForm(request.POST or None, gates=gates, steps=STEPS[track], initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             laying.lay(
                 actor=asker(request), track=Track(track), valid_from=form.cleaned_data["valid_from"], numbers=form.numbers(),
                 notice_days=form.cleaned_data["notice_days"], at_most=form.cleaned_data["at_most"],
+                drills_by_log=form.cleaned_data["drills_by_log"],
             )
         except (Invalid, Conflict) as why:
             blame(form, why)
