@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.mentoring.views import pages, presses, review, roles
+from training.mentoring.views import pages, presses, reports, review, roles
 
 urlpatterns = [
     path("learn/mentoring/", pages.home, name="mentoring"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("learn/mentoring/panels/<uuid:panel_id>/", review.panel, name="mentoring_panel"),
     path("learn/mentoring/appeals/<uuid:appeal_id>/", review.decide, name="mentoring_decide"),
     path("learn/mentoring/notices/<uuid:panel_id>/", review.notice, name="mentoring_notice"),
+    path("learn/reports/<slug:kind>/", reports.report, name="learning_report"),
+    path("learn/reports/<slug:kind>/<slug:form>/", reports.download, name="learning_report_file"),
     path("notices/mediators/", review.notices, name="mentoring_notices"),
 ]

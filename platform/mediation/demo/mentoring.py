@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from mediation.casework.enums import SittingState
 from mediation.casework.models import Sitting
 from mediation.common import clock
 from mediation.common.actor import Actor
-from mediation.demo.world import World
+from mediation.demo.recognition import GRADED
+from mediation.demo.world import BUILDER, World
 from mediation.sittings.enums import GuestRole
 from mediation.sittings.models import GuestConsent, SittingGuest
 from training.assessment.services import attempts
@@ -19,22 +20,25 @@ from training.drills import services as drills
 from training.drills.models import Run, Scenario
 from training.drills.policies import scenarios
 from training.drills.story import Story, story
-from training.mentoring.enums import SeatKind, Stage
+from training.mentoring.enums import SeatKind, Stage, Track
 from training.mentoring.models import Contract, LogEntry, Portfolio, Seat, SignOff
+from training.mentoring.selectors.standing import may_judge
 from training.mentoring.services import contract as contracts
-from training.mentoring.services import log
+from training.mentoring.services import ladder, log, review, steps
 
 PLAN = "前三个月：学完基础课，走两个情景，跟看六次调解。先看邻里纠纷，再看家庭纠纷；每周一次谈话，每次只谈一件做得好的和一件要改的。"
 WATCHED = "看到师傅先请双方各说三分钟，再逐条归纳。我学到：归纳之后要问一句“我这样说对吗”。"
 TALKED = "谈了怎样开场。约好下次先把自愿、保密、回避三句话背熟，再看一场。"
 SEEN = {"opening.voluntary": 1, "opening.confidential": 1, "listening.summarise": 1}
 OBSERVER = "qin.tao"
+COUNTY_SINCE = date(2024, 1, 1)
 
 
 def build(world: World) -> None:
     mentor = world.actor("mentor")
     _ready(world, mentor)
     _observing(world, mentor)
+    _announced(world, mentor)
 
 
 def _pair(world: World, mentor: Actor, username: str, days: int) -> Contract:
@@ -135,3 +139,20 @@ def _seat(contract: Contract, sitting: Sitting, world: World, apprentice: Actor,
     for attendance in sitting.attendances.select_related("party"):
         GuestConsent.objects.create(guest=invited, party=attendance.party, yes=True, text_hash="", language="zh-hans", at=asked)
     return Seat.objects.create(contract=contract, kind=SeatKind.OBSERVES, sitting=sitting.pk, guest=invited.pk, asked_at=asked)
+
+
+def _announced(world: World, mentor: Actor) -> None:
+    """A mediator of this small county, which asks for five disputes and not for fifty, before grade four: the notice runs today."""
+    ladder.lay(actor=BUILDER, track=Track.GRADE, valid_from=COUNTY_SINCE, numbers={(0, "cases"): 5})
+    applicant, supervisor = world.actor(GRADED), world.actor("supervisor")
+    with clock.told(world.now - timedelta(days=4)):
+        portfolio = steps.apply_for_grade(actor=applicant)
+        steps.vouch(actor=supervisor, portfolio=portfolio, sure=True)
+        portfolio.refresh_from_db()
+        panel = review.ask_for_review(actor=applicant, portfolio=portfolio)
+        judges = {key for key, _name in may_judge(portfolio) if key != supervisor.subject}
+        chosen = [u for u in sorted(world.users.values(), key=lambda u: u.username) if str(u.public_id) in judges][:3]
+        review.appoint(actor=supervisor, panel=panel, members=[u.public_id for u in chosen])
+        for user in chosen:
+            review.vote(actor=world.actor(user.username), panel=panel, yes=True)
+        review.conclude(actor=supervisor, panel=panel)

@@ -1,4 +1,4 @@
-"""The demo's learner has finished the second course a month ago, and holds its certificate."""
+"""The demo's learner has finished the second course a month ago, and a mediator before applying for a grade: both hold its certificate."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ from training.courses.models import Progress
 from training.recognition import services
 
 COURSE = "agreement-days"
+GRADED = "qian.fu"  # applies for grade four
 
 
 def build(world: World) -> None:
-    actor = world.actor("learner")
-    with clock.told(world.now - timedelta(days=30)):
+    _finished(world, "learner", 30)
+    _finished(world, GRADED, 60)
+
+
+def _finished(world: World, username: str, days: int) -> None:
+    actor = world.actor(username)
+    with clock.told(world.now - timedelta(days=days)):
         standing = selectors.standing(actor, COURSE, LANGUAGES[0])
         enrolment = following.enrol(actor=actor, standing=standing)
         for step in standing.steps:

@@ -321,6 +321,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "mentoring.conclude": pgettext_lazy("audit", "concluded a review"),
     "mentoring.object": pgettext_lazy("audit", "objected to a review"),
     "mentoring.decide": pgettext_lazy("audit", "decided an objection"),
+    "mentoring.export": pgettext_lazy("audit", "took a report on learning as a file"),
     "mentoring.give_role": pgettext_lazy("audit", "gave the role that goes with a step"),
     "mentoring.silent": pgettext_lazy("audit", "told that a mentoring log is silent"),
     "mentoring.vouch": pgettext_lazy("audit", "gave the committee's word"),

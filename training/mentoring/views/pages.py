@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     graded = any(row.portfolio.track == Track.GRADE for row in own)
     return render(request, "mentoring/home.html", {
         "own": own, "mine": mine, "others": others, "mentors": mentors, "judge": selectors.to_judge(actor),
+        "report": "houses" if actor.holds(Capability.CASE_OVERSEE) else "apprentices" if mentors else "own",
         "gives": actor.holds(Capability.ACCOUNTS_MANAGE), "may_apply": actor.holds(Capability.CASE_CLAIM) and not graded,
     })
 
