@@ -61,7 +61,7 @@ def own(actor: Actor) -> Report:
     person, language = UUID(actor.subject), get_language() or "zh-hans"
     held = {c.course: c.issued_on for c in Certificate.objects.filter(learner=person, revoked_at=None)}
     rows: list[tuple[Cell, ...]] = [
-        (_("Course"), r.course.title, _("%(done)s of %(all)s lessons") % {"done": r.done, "all": r.lessons},
+        (_c("mentoring", "Course"), r.course.title, _("%(done)s of %(all)s lessons") % {"done": r.done, "all": r.lessons},
          str(held.get(r.course.translation_key, "")))
         for r in shelf(actor, language) if r.started
     ]
@@ -80,7 +80,7 @@ def own(actor: Actor) -> Report:
         rows.append((_("The ladder"), str(Stage(row.step).label), "", str(clock.day_of(row.opened_at))))
     return Report(
         "own", str(TITLES["own"]), _("For yourself: nobody else has this page. Time is not counted."),
-        (_("What"), _c("mentoring", "Name"), _("How far"), _("Day")), tuple(rows),
+        (_c("mentoring", "What"), _c("mentoring", "Name"), _c("mentoring", "How far"), _("Day")), tuple(rows),
     )
 
 
@@ -121,7 +121,7 @@ def led(actor: Actor) -> Report:
     ).order_by("-planned_at")[:500]
     return Report(
         "drills", str(TITLES["drills"]), _("What was played and how far the talk afterwards came. It says nothing about who did how well."),
-        (_("Day"), _("Play"), _("State"), _("Players"), _("Observers"), _("Sheets closed"), _("Takes"), _("Moments")),
+        (_("Day"), _("Play"), _("State"), _("Players"), _c("mentoring", "Observers"), _("Sheets closed"), _c("mentoring", "Takes"), _("Moments")),
         tuple(
             (
                 str(clock.day_of(d.planned_at)), title(d.version.play, spoken()), str(DrillState(d.state).label), d.playing, d.watching,
@@ -151,7 +151,7 @@ def houses(actor: Actor) -> Report:
     return Report(
         "houses", str(TITLES["houses"]),
         _("Counts of people without names, to see where help is missing. It is no appraisal: groups and counts under five are hidden."),
-        (_("Place"), _("House"), _("People"), _("Have begun a course"), _("Hold a certificate"), _("Were in a drill"), _("On the ladder"),
+        (_("Place"), _("House"), _c("mentoring", "People"), _("Have begun a course"), _("Hold a certificate"), _("Were in a drill"), _("On the ladder"),
          _("Independent and above")),
         tuple((*where, *_counts(list(people.values()))) for where, people in found.items()),
     )
