@@ -121,7 +121,10 @@ def led(actor: Actor) -> Report:
     ).order_by("-planned_at")[:500]
     return Report(
         "drills", str(TITLES["drills"]), _("What was played and how far the talk afterwards came. It says nothing about who did how well."),
-        (_("Day"), _("Play"), _("State"), _("Players"), _c("mentoring", "Observers"), _("Sheets closed"), _c("mentoring", "Takes"), _("Moments")),
+        (
+            _("Day"), _("Play"), _("State"), _("Players"), _c("mentoring", "Observers"), _("Sheets closed"), _c("mentoring", "Takes"),
+            _("Moments"),
+        ),
         tuple(
             (
                 str(clock.day_of(d.planned_at)), title(d.version.play, spoken()), str(DrillState(d.state).label), d.playing, d.watching,
@@ -151,8 +154,10 @@ def houses(actor: Actor) -> Report:
     return Report(
         "houses", str(TITLES["houses"]),
         _("Counts of people without names, to see where help is missing. It is no appraisal: groups and counts under five are hidden."),
-        (_("Place"), _("House"), _c("mentoring", "People"), _("Have begun a course"), _("Hold a certificate"), _("Were in a drill"), _("On the ladder"),
-         _("Independent and above")),
+        (
+            _("Place"), _("House"), _c("mentoring", "People"), _("Have begun a course"), _("Hold a certificate"), _("Were in a drill"),
+            _("On the ladder"), _("Independent and above"),
+        ),
         tuple((*where, *_counts(list(people.values()))) for where, people in found.items()),
     )
 
