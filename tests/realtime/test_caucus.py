@@ -50,6 +50,7 @@ class TestMoves:
         assert talk.scope == f"room:{talk.pk}" != room.scope
 
     def test_a_no_changes_nothing_for_the_others(self, room: Room, mediator: Actor, party: Actor, other_party: Actor) -> None:
+        services.wish_apart(party, room, wish=True)
         talk = services.open_caucus(mediator, room, [seat_of(party, room)])
 
         services.answer_caucus(party, talk, yes=False)
@@ -57,6 +58,7 @@ class TestMoves:
         talk.refresh_from_db()
         room.refresh_from_db()
         assert (talk.state, room.state) == (RoomState.CLOSED, RoomState.OPEN)
+        assert not seat_of(party, room).wishes_apart  # the own wish is answered with it
         services.append(other_party, room, "chat", {"text": "我还在"}, uuid.uuid4())
         with pytest.raises(Conflict):
             services.answer_caucus(party, talk, yes=True)

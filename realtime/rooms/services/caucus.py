@@ -113,13 +113,13 @@ def answer_caucus(actor: Actor, room: Room, *, yes: bool) -> None:
             return  # pressed twice
         raise Conflict(code="caucus-over")
     trail.record(actor, "rooms.answer_apart", ("room", room.pk), yes=yes)
+    Seat.objects.filter(room=joint, actor_key=actor.key).update(wishes_apart=False)  # asked for or not: answered now
     if not yes:
         Seat.objects.filter(pk=seat.pk).update(state=SeatState.LEFT, since=clock.now())
         _reunite(actor, joint, room)  # where the mediator came from another talk the joint room is held for nothing else now
         _tell(joint, room)
         return
     Seat.objects.filter(pk=seat.pk).update(state=SeatState.ADMITTED, since=clock.now())
-    Seat.objects.filter(room=joint, actor_key=actor.key).update(wishes_apart=False)
     if not Seat.objects.filter(room=room, state=SeatState.INVITED).exists():
         held = Room.objects.filter(Q(state=RoomState.OPEN) | Q(state=RoomState.HELD, held_for=HeldFor.CAUCUS), pk=joint.pk).update(
             state=RoomState.HELD, held_for=HeldFor.CAUCUS, generation=F("generation") + 1

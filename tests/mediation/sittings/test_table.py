@@ -140,6 +140,8 @@ def test_the_points_are_seen_by_all_and_moved_by_the_mediator(begun: Talk) -> No
     assert POINT in body
     assert body.index('aria-current="step"') > body.index(POINT)
     assert POINT not in Table.objects.get().points_sealed
+    typed = desk.get(page(begun)).content.decode().split('name="points"')[1]
+    assert typed.split("</textarea>")[0].endswith(f">{POINT}\n以后怎样相处")  # as it was typed, to be changed
     kinds = [e.kind for e in rooms_read.read_all(room)]
     assert (kinds.count("agenda.changed"), kinds.count("agenda.moved")) == (1, 1)
     with pytest.raises(Invalid):

@@ -33,6 +33,11 @@ class Laid:
     pages: int = 1
 
     @property
+    def lines(self) -> str:
+        """The points as they are typed: one a line."""
+        return "\n".join(self.points)
+
+    @property
     def done(self) -> bool:
         return bool(self.points) and self.point >= len(self.points)
 

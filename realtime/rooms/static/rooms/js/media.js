@@ -139,13 +139,13 @@ export class Media {
     if (tile) {
       const stream = this.screen.stream || room.devices.stream;
       if (tile.video.srcObject !== stream) tile.video.srcObject = stream;
-      tile.video.hidden = !this.cam && !this.screen.on;
+      tile.video.hidden = !this.screen.on && !(this.cam && this.pictures());
       tile.video.play().catch(() => {});
     }
     room.el("mic").setAttribute("aria-pressed", String(this.mic));
-    room.el("mic-words").textContent = say(this.mic ? "micIsOn" : "micIsOff");
+    room.el("mic-words").textContent = say(!this.mic ? "micIsOff" : this.mode === "text" ? "notSent" : "micIsOn"); // on, and yet nobody hears it
     room.el("cam").setAttribute("aria-pressed", String(this.cam));
-    room.el("cam-words").textContent = say(this.cam ? "camIsOn" : "camIsOff");
+    room.el("cam-words").textContent = say(!this.cam ? "camIsOff" : this.pictures() ? "camIsOn" : "notSent");
     for (const button of document.querySelectorAll("[data-do=mode]")) button.setAttribute("aria-pressed", String(button.value === this.mode));
     room.el("screen").setAttribute("aria-pressed", String(Boolean(this.screenSent)));
     room.el("blur").hidden = !room.devices.blurs();
@@ -154,6 +154,7 @@ export class Media {
     room.el("line").hidden = !poor && !this.why;
     room.el("line-words").textContent = poor ? say(this.mode === "text" ? (this.auto ? "lineTextAuto" : "lineText") : this.auto || this.mode === "full" ? (this.ladder.cause === "device" ? "deviceSoundAuto" : "lineSoundAuto") : "lineSound") : this.why ? say(`own${this.why[0].toUpperCase()}${this.why.slice(1)}`) : "";
     room.el("line-back").hidden = !poor;
+    room.el("line-back").textContent = say(this.mode === "text" ? "backAll" : "backPicture");
   }
 
   async microphone(on) {

@@ -284,7 +284,7 @@ class Room {
     const names = state.seats.filter((s) => s.here).map((s) => `${s.id === state.you.id ? say("you") : s.name}${s.slow ? say("slowHere") : ""}`);
     const beside = state.room.apart || !names.length ? [] : [...this.el("papers").querySelectorAll("[data-beside]")];
     names.push(...beside.filter((e) => !state.seats.some((s) => s.here && s.name === e.dataset.name)).map((e) => e.dataset.beside));
-    const other = state.room.apart ? ` ${say("apartSafe")}` : "";
+    const other = state.room.apart ? ` · ${say("apartSafe")}` : "";
     this.el("hear").textContent = names.length ? say("canHear", { names: names.join(say("comma")) }) + other : say("nobodyHears");
     this.el("nomedia").hidden = state.room.media !== false;
   }
