@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from mediation.common.actor import Actor
 from realtime.rooms import kinds
@@ -13,6 +14,8 @@ from tests.realtime.trial_rooms import TrialRoom, make_room, seated
 # what needs a program that a machine may not have is not collected there; `.ci/run` installs the first
 WANTS = {"turnserver": "test_relay.py", "livekit-server": "test_livekit.py"}
 collect_ignore = [file for program, file in WANTS.items() if shutil.which(program) is None]
+if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    collect_ignore.append("test_two.py")  # two processes are a matter of PostgreSQL and Redis; `python3 dev.py test --postgres` has both
 
 
 @pytest.fixture
