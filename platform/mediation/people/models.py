@@ -15,7 +15,7 @@ class Person(models.Model):
     """A person in a case (当事人信息). Telephone and address are sealed with the person's own key."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(pgettext_lazy("people", "name"), max_length=60)
+    name = models.CharField(pgettext_lazy("people", "name"), max_length=60, db_index=True)  # found by its beginning
     phone_sealed = SealedField(blank=True)
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     address_sealed = SealedField(blank=True)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from mediation.casework.models import Case, Pass
-from mediation.casework.selectors.pool import offers
+from mediation.casework.selectors.pool import offers, waiting
 from mediation.casework.services.claim import assign, claim, pass_by, release
 from mediation.common.errors import Conflict, Invalid, NotFound
 
@@ -65,7 +65,7 @@ def test_strangers_cannot_claim(told: Any, other_mediator: Any, outsider: Any, s
 
 @pytest.mark.django_db
 def test_reasons_in_words(told: Any, mediator: Any, county: Any) -> None:
-    rows = offers(mediator)
+    rows = offers(mediator, waiting(mediator))
     assert [o.case.pk for o in rows] == [told.case.pk]
     assert rows[0].km is not None
     assert 0 < rows[0].km < 1
@@ -75,8 +75,8 @@ def test_reasons_in_words(told: Any, mediator: Any, county: Any) -> None:
 @pytest.mark.django_db
 def test_a_case_passed_by_is_left_to_others(told: Any, mediator: Any, mentor: Any) -> None:
     pass_by(actor=mediator, case=told.case, reason="knows_party")
-    assert offers(mediator) == []
-    assert len(offers(mentor)) == 1
+    assert offers(mediator, waiting(mediator)) == []
+    assert len(offers(mentor, waiting(mentor))) == 1
     assert Pass.objects.count() == 1
     with pytest.raises(Invalid):
         pass_by(actor=mentor, case=told.case, reason="nonsense")

@@ -62,6 +62,8 @@ class Case(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "due_at"], name="case_state_due"),
             models.Index(fields=["mediator", "state"], name="case_mediator_state"),
+            models.Index(fields=["area", "opened_at"], name="case_area_opened"),  # the figures of a place and a period
+            models.Index(fields=["opened_at"], name="case_opened"),  # the newest that fit
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
@@ -16,9 +16,12 @@ from mediation.casework.agreement_enums import StatementKind
 from mediation.casework.enums import CaseState, SittingState, Willingness
 from mediation.casework.models import Attendance, Case, Objection, PartyStatement, Sitting
 from mediation.casework.policies import cases, sittings
-from mediation.casework.selectors.pool import Offer, offers
+from mediation.casework.selectors.pool import Offer, offers, waiting
+from mediation.casework.selectors.statistics import AGREED
 from mediation.common import clock
 from mediation.common.actor import Actor
+
+FEW = 5  # waiting cases beside the own ones; the pool's page has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Desk:
 
 def desk(actor: Actor) -> Desk:
     """What a mediator sees first, in a handful of queries."""
-    mine = my_cases(actor)
+    mine = list(my_cases(actor))
     load: Counter[str] = Counter(c.kind for c in mine if CaseState(c.state) in workflow.OPEN)
     rows = list(
         Attendance.objects.select_related("sitting__case", "party__person")
@@ -52,21 +55,22 @@ def desk(actor: Actor) -> Desk:
         sitting=first,
         coming=" · ".join(r.party.person.name for r in beside),
         confirmed=bool(beside) and all(r.coming == "yes" for r in beside),
-        offers=offers(actor, load=load, limit=5),
+        offers=offers(actor, waiting(actor)[:FEW], load=load),
         calls=[c for c in mine if c.called_back_at is None and c.call_back_by and CaseState(c.state) in workflow.OPEN],
         today=len({r.sitting_id for r in rows if clock.day_of(r.sitting.starts_at) == today}),
         soon=sum(1 for c in mine if c.due_at is not None and c.due_at <= soon and CaseState(c.state) in workflow.OPEN),
     )
 
 
-def my_cases(actor: Actor, *, everything: bool = False) -> list[Case]:
-    """The actor's cases by deadline; open ones unless everything is asked for."""
+def my_cases(actor: Actor, *, everything: bool = False) -> QuerySet[Case]:
+    """The actor's open cases by deadline; or everything, the newest first."""
     rows = cases.scope(actor, "work").select_related("area").annotate(
         sides=Count("parties"), unwilling=Count("parties", filter=Q(parties__willingness=Willingness.UNWILLING))
     )
     if not everything:
         rows = rows.exclude(state__in=(CaseState.ENDED, CaseState.CLOSED))
-    return list(rows.order_by(F("due_at").asc(nulls_last=True), "opened_at"))
+        return rows.order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk")
+    return rows.order_by("-opened_at", "pk")
 
 
 def followed(actor: Actor) -> list[Case]:
@@ -106,13 +110,12 @@ def overview(actor: Actor, since: datetime) -> Overview:
     """The figures of the area since a day, for whoever oversees it."""
     mine = cases.scope(actor, "oversee")
     recent = mine.filter(opened_at__gte=since)
-    agreed = Q(state=CaseState.AGREED) | Q(state=CaseState.CLOSED, ended_reason="")
     called = Q(called_back_at__isnull=False, call_back_by__isnull=False)
     figures = recent.aggregate(
         opened=Count("pk", distinct=True),
         waiting=Count("pk", filter=Q(state=CaseState.POOL), distinct=True),
         open=Count("pk", filter=Q(state__in=workflow.OPEN), distinct=True),
-        agreed=Count("pk", filter=agreed, distinct=True),
+        agreed=Count("pk", filter=AGREED, distinct=True),
         ended=Count("pk", filter=~Q(ended_reason=""), distinct=True),
         asked=Count("parties", filter=Q(parties__role="respondent", parties__asked_at__isnull=False), distinct=True),
         reached=Count("parties", filter=Q(parties__role="respondent", parties__answered_at__isnull=False), distinct=True),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -42,21 +42,25 @@ def my_load(actor: Actor) -> Counter[str]:
     return Counter(rows.values_list("kind", flat=True))
 
 
-def offers(actor: Actor, *, load: Counter[str] | None = None, limit: int | None = None) -> list[Offer]:
-    """Waiting cases, the urgent first, then by the promised call, then by distance."""
+def waiting(actor: Actor) -> QuerySet[Case]:
+    """The urgent first, then by the promised call."""
     dialect = Party.objects.filter(case=OuterRef("pk"), role="applicant").values("person__dialect")[:1]
-    rows = (
+    return (
         cases.scope(actor, "pool")
         .select_related("area", "organisation")
         .annotate(spoken=Subquery(dialect))
-        .order_by("-urgent", F("call_back_by").asc(nulls_last=True), "opened_at")
+        .order_by("-urgent", F("call_back_by").asc(nulls_last=True), "opened_at", "pk")
     )
-    waiting = list(rows[:limit] if limit else rows)
-    if not waiting:
+
+
+def offers(actor: Actor, rows: Iterable[Case], *, load: Counter[str] | None = None) -> list[Offer]:
+    """These of the waiting cases, each with why it is offered to this mediator."""
+    found = list(rows)
+    if not found:
         return []
     posts = my_posts(actor)
     load = my_load(actor) if load is None else load
-    return [_offer(case, posts, load) for case in waiting]
+    return [_offer(case, posts, load) for case in found]
 
 
 def _offer(case: Case, posts: Sequence[Organisation], load: Counter[str]) -> Offer:

@@ -6,13 +6,14 @@ apart. Questions that are no dispute are counted apart. What nobody records here
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mediation.accounts.roles import Capability
@@ -33,14 +34,9 @@ if TYPE_CHECKING:
 
 SMALL = 5  # a count below this may point to a person: passed on only as "<5"
 AGREED = Q(state=CaseState.AGREED) | Q(state=CaseState.CLOSED, ended_reason="")
-COUNTS = {
-    "total": Count("pk", distinct=True),
-    "agreed": Count("pk", filter=AGREED, distinct=True),
-    "ended": Count("pk", filter=~Q(ended_reason=""), distinct=True),
-    "open": Count("pk", filter=Q(state__in=workflow.OPEN), distinct=True),
-    "hard": Count("pk", filter=Q(grade__in=(Grade.COMPLEX, Grade.MAJOR)), distinct=True),
-    "people": Count("parties", distinct=True),
-}
+COUNTS = ("total", "agreed", "ended", "open", "hard", "people")
+# What one case counts as lies in these columns; cases alike in all of them are counted together, in one look through the period.
+ALIKE = ("kind", "source", "grade", "area", "organisation__name", "state", "settled", "over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,9 @@ class Row:
     open: int
     hard: int
     people: int
+
+    def __add__(self, other: Row) -> Row:
+        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in COUNTS})
 
     @property
     def finished(self) -> int:
@@ -120,53 +119,78 @@ def count(reach: QuerySet[Case], questions: QuerySet[Enquiry], area: Area, since
     start, end = clock.day_end(since - clock.DAY), clock.day_end(until)
     mine = reach.filter(area__path__startswith=area.path, opened_at__gt=start, opened_at__lte=end)
     asked = questions.filter(area__path__startswith=area.path, opened_at__gt=start, opened_at__lte=end)
-    whole = Row(_("Altogether"), **mine.aggregate(**COUNTS))
-    ids = mine.values("pk")
-    live = Agreement.objects.filter(case__in=ids, state=AgreementState.IN_FORCE)
+    tallies = _tallies(mine)
+    live = Agreement.objects.filter(case__in=mine.values("pk"), state=AgreementState.IN_FORCE)
     owed = Clause.objects.filter(agreement__in=live.values("pk"), kind=ClauseKind.OBLIGATION, removed_at=None)
     done = Performance.objects.filter(clause__in=owed.values("pk"), complete=True, denied_at=None)
     return Statistics(
-        area=area, since=since, until=until, whole=whole, breakdowns=_breakdowns(mine, area),
-        written=live.filter(form=AgreementForm.WRITTEN).count(), oral=live.filter(form=AgreementForm.ORAL).count(),
-        amount=owed.aggregate(n=Sum("amount"))["n"] or Decimal(0), obliged=owed.count(),
-        fulfilled=done.values("clause").distinct().count(), applied=live.exclude(court_applied_on=None).count(),
+        area=area, since=since, until=until, whole=_sum(_("Altogether"), tallies.values()), breakdowns=_breakdowns(tallies, area),
+        **live.aggregate(
+            written=Count("pk", filter=Q(form=AgreementForm.WRITTEN)), oral=Count("pk", filter=Q(form=AgreementForm.ORAL)),
+            applied=Count("pk", filter=Q(court_applied_on__isnull=False)),
+        ),
+        **owed.aggregate(amount=Coalesce(Sum("amount"), Decimal(0)), obliged=Count("pk")),
+        fulfilled=done.aggregate(n=Count("clause", distinct=True))["n"],
         enquiries=asked.count(), unrecorded=UNRECORDED,
     )
 
 
-def _breakdowns(mine: QuerySet[Case], area: Area) -> list[Breakdown]:
+Alike = tuple[Any, ...]  # the values of ALIKE
+
+
+def _tallies(mine: QuerySet[Case]) -> dict[Alike, Row]:
+    """The cases of the period, those alike together."""
+    flags = {"settled": AGREED, "over": ~Q(ended_reason="")}
+    flagged = mine.annotate(**{name: ExpressionWrapper(rule, output_field=BooleanField()) for name, rule in flags.items()})
+    rows = flagged.order_by().values_list(*ALIKE)
+    people: dict[Alike, int] = {alike: n for *keys, n in rows.annotate(n=Count("parties")) if (alike := tuple(keys))}
+    found = {}
+    for *keys, n in rows.annotate(n=Count("pk")):
+        alike = tuple(keys)
+        _kind, _source, grade, _area, _home, state, settled, over = keys
+        found[alike] = Row(
+            "", total=n, agreed=n * bool(settled), ended=n * bool(over), open=n * (state in workflow.OPEN),
+            hard=n * (grade in (Grade.COMPLEX, Grade.MAJOR)), people=people.get(alike, 0),
+        )
+    return found
+
+
+def _sum(label: str | _StrPromise, rows: Iterable[Row]) -> Row:
+    rows = list(rows)
+    return Row(label, **{name: sum(getattr(row, name) for row in rows) for name in COUNTS})
+
+
+def _breakdowns(tallies: dict[Alike, Row], area: Area) -> list[Breakdown]:
     coded: Sequence[tuple[str, Any, str | _StrPromise]] = (
         ("kind", DisputeType, _("By type")), ("source", CaseSource, _("By source")), ("grade", Grade, _("By difficulty")),
     )
     found = [
-        Breakdown(code, title, [Row(labels(r[code]).label, **_counts(r)) for r in _by(mine, code)]) for code, labels, title in coded
+        Breakdown(code, title, [replace(row, label=labels(value).label) for value, row in sorted(_by(tallies, code).items())])
+        for code, labels, title in coded
     ]
     parts = {a.pk: a for a in Area.objects.filter(path__startswith=area.path)}
-    children = [a for a in parts.values() if a.depth == area.depth + 1]
-    counted = {r["area"]: _counts(r) for r in _by(mine, "area")}
+    counted = _by(tallies, "area")
     rows = []
-    for child in sorted(children, key=lambda a: a.path):
-        inside = [r for pk, r in counted.items() if pk in parts and parts[pk].path.startswith(child.path)]
+    for child in sorted((a for a in parts.values() if a.depth == area.depth + 1), key=lambda a: a.path):
+        inside = [row for pk, row in counted.items() if pk in parts and parts[pk].path.startswith(child.path)]
         if inside:
-            rows.append(Row(child.label, **{k: sum(r[k] for r in inside) for k in COUNTS}))
-    here = counted.get(area.pk)
-    if here is not None:
-        rows.append(Row(_("not told which part"), **here))
+            rows.append(_sum(child.label, inside))
+    if area.pk in counted:
+        rows.append(replace(counted[area.pk], label=_("not told which part")))
     found.append(Breakdown("area", _("By place"), rows))
+    homes = sorted(_by(tallies, "organisation__name").items(), key=lambda item: (item[0] is None, item[0] or ""))
     found.append(Breakdown("home", _("By committee and studio"), [
-        Row(r["organisation__name"] or _("not yet with anybody"), **_counts(r)) for r in _by(mine, "organisation__name")
+        replace(row, label=name or _("not yet with anybody")) for name, row in homes
     ]))
     return found
 
 
-def _by(mine: QuerySet[Case], column: str) -> list[dict[str, Any]]:
+def _by(tallies: dict[Alike, Row], column: str) -> dict[Any, Row]:
     """The counts for each value of a column."""
-    grouped: Any = mine.values(column).order_by(column)
-    return list(grouped.annotate(**COUNTS))
-
-
-def _counts(row: dict[str, Any]) -> dict[str, int]:
-    return {key: row[key] for key in COUNTS}
+    at, found = ALIKE.index(column), dict[Any, Row]()
+    for alike, row in tallies.items():
+        found[alike[at]] = found[alike[at]] + row if alike[at] in found else row
+    return found
 
 
 def shown(count: int, *, hide: bool) -> str:

@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from mediation.casework.views.asking import actor_of
 from mediation.common import clock
 from mediation.common.errors import NotFound
 from mediation.common.routes import scoped, signed_in
+
+PAGE = 30  # cases a page
 
 
 @signed_in()
@@ -62,8 +65,11 @@ def pool(request: HttpRequest) -> HttpResponse:
             return redirect("desk_overview")
         raise NotFound
     name = "casework/_offers.html" if request.headers.get("HX-Request") else "casework/pool.html"
-    rows = pool_selectors.offers(actor_of(request))
-    return render(request, name, {"offers": rows, "reasons": PassReason.choices})
+    waiting = pool_selectors.waiting(actor_of(request))
+    if "few" in request.GET:  # what the workbench shows of it
+        return render(request, name, {"offers": pool_selectors.offers(actor_of(request), waiting[: selectors.FEW]), "reasons": PassReason.choices})
+    rows = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    return render(request, name, {"offers": pool_selectors.offers(actor_of(request), rows), "rows": rows, "reasons": PassReason.choices})
 
 
 @scoped(Capability.CASE_CLAIM)
@@ -101,9 +107,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
     if not (actor.holds(Capability.CASE_CLAIM) or actor.holds(Capability.CASE_REGISTER)):
         raise NotFound
     everything = "all" in request.GET
-    mine = selectors.my_cases(actor, everything=everything) if actor.holds(Capability.CASE_CLAIM) else []
+    claims = actor.holds(Capability.CASE_CLAIM)
+    mine = Paginator(selectors.my_cases(actor, everything=everything), PAGE).get_page(request.GET.get("page")) if claims else None
     return render(
         request, "casework/cases.html",
         {"mine": mine, "followed": selectors.followed(actor), "everything": everything, "standing": STANDING,
-         "claims": actor.holds(Capability.CASE_CLAIM)},
+         "claims": claims},
     )
