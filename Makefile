@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PORT HOST HTTPS
 
-.PHONY: run test demo-reset messages lock bench-realtime
+.PHONY: run test demo-reset messages lock bench-realtime bench-casework
 run:
 	@$(PYTHON) dev.py run
 test:
@@ -15,3 +15,5 @@ lock:
 	@$(PYTHON) dev.py lock
 bench-realtime:
 	@$(PYTHON) dev.py bench-realtime
+bench-casework:
+	@$(PYTHON) dev.py bench-casework

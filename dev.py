@@ -304,6 +304,15 @@ def bench() -> int:
     return call(PYTHON, "-m", "tests.bench", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
 
 
+def bench_casework() -> int:
+    """The pages of casework over a million cases (docs/benchmarks/casework.md)."""
+    prepare("core")
+    if not shutil.which("psql"):
+        stop("The benchmark needs PostgreSQL.\n  Debian or Ubuntu: sudo apt-get install postgresql")
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform")))
+    return call(PYTHON, "-m", "tests.bench.casework", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
+
+
 def main() -> int:
     newer_python()
     parser = argparse.ArgumentParser(description=__doc__)
@@ -319,6 +328,7 @@ def main() -> int:
     commands.add_parser("messages", help="collect and compile the catalogues")
     commands.add_parser("lock", help="resolve the locked requirements anew")
     commands.add_parser("bench-realtime", help="measure the rooms beside what others would write")
+    commands.add_parser("bench-casework", help="measure the pages of casework over a million cases")
     told, more = parser.parse_known_args()
     if more and told.what != "test":
         parser.error(f"unknown: {' '.join(more)}")
@@ -329,7 +339,8 @@ def main() -> int:
         return run(told.host, told.port, https=told.https)
     if told.what == "test":
         return test(more, browser=not told.no_browser, postgres=told.postgres)
-    return {"reset": reset, "messages": messages, "lock": lock, "bench-realtime": bench}[told.what]()
+    doing = {"reset": reset, "messages": messages, "lock": lock, "bench-realtime": bench, "bench-casework": bench_casework}
+    return doing[told.what]()
 
 
 if __name__ == "__main__":

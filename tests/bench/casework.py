@@ -1,4 +1,4 @@
-"""`make bench-casework`: the pages of casework over a million cases in PostgreSQL and a hundred thousand in SQLite, and over a tenth of that.
+"""`make bench-casework`: pages of casework over a million cases in PostgreSQL and a hundred thousand in SQLite, and over a tenth of that.
 
 Each page is asked for through the whole product (middleware, rights, template) in one process, without a network between. Method and
 figures: docs/benchmarks/casework.md.
@@ -69,9 +69,13 @@ def measure(city: Any) -> dict[str, Any]:
     pick = city.random
     mediators = pick.sample(city.staff, 10)
     browsers = {user.pk: client(user) for user in [*mediators, *city.supervisors]}
-    own = {user.pk: list(Case.objects.filter(mediator=user).order_by("-opened_at").values_list("pk", flat=True)[:200]) for user in mediators}
+    own = {
+        user.pk: list(Case.objects.filter(mediator=user).order_by("-opened_at").values_list("pk", flat=True)[:200]) for user in mediators
+    }
     last = {
-        user.pk: Case.objects.filter(area__path__startswith=county.path).order_by("-opened_at").values_list("number", flat=True)[:50]
+        user.pk: list(
+            Case.objects.filter(area__path__startswith=county.path).order_by("-opened_at").values_list("number", flat=True)[:50]
+        )
         for user, county in zip(city.supervisors, city.counties, strict=True)
     }
     year = city.today.year
@@ -100,12 +104,22 @@ def measure(city: Any) -> dict[str, Any]:
         "pool": on(lambda u: "/desk/pool/"),
         "workbench": on(lambda u: "/desk/"),
         "own cases, ended ones too": on(lambda u: "/desk/cases/?all=1"),
+        "search by number": over(lambda u, c: f"find {pick.choice(last[u.pk])}"),
+        "search by a party's name": over(lambda u, c: f"find {pick.choice('王李张刘陈')}{pick.choice('伟芳娜敏静')}"),
+        "search by a word of the title": over(lambda u, c: "find " + pick.choice(("漏水", "宅基地", "工资", "赡养"))),
+        "search by a word no title has": over(lambda u, c: "find 无此字样"),
         "case page": on(lambda u: f"/desk/cases/{pick.choice(own[u.pk])}/"),
         "overview, a quarter": over(lambda u, c: "/desk/overview/"),
         "statistics of a county, twelve months": over(
             lambda u, c: f"/desk/statistics/?area={c.public_id}&since={year - 1}-{city.today:%m-%d}&until={city.today:%Y-%m-%d}"
         ),
     }
+
+    def asked(browser: Client, address: str) -> Any:
+        if address.startswith("find "):
+            return browser.post("/desk/find/", {"words": address.removeprefix("find ")})
+        return browser.get(address)
+
     found: dict[str, Any] = {}
     for name, ask in pages.items():
         took, queries = [], 0
@@ -113,7 +127,7 @@ def measure(city: Any) -> dict[str, Any]:
             user, address = ask()
             with CaptureQueriesContext(connection) if n == 0 else ExitStack() as caught:
                 begun = time.perf_counter()
-                answer = browsers[user.pk].get(address)
+                answer = asked(browsers[user.pk], address)
                 spent = (time.perf_counter() - begun) * 1000
             if answer.status_code != 200:
                 raise SystemExit(f"{name}: {address} answered {answer.status_code}")
@@ -122,8 +136,17 @@ def measure(city: Any) -> dict[str, Any]:
             if n >= 3:
                 took.append(spent)
         took.sort()
-        found[name] = {"p50": took[len(took) // 2], "p95": took[int(len(took) * 0.95)], "queries": queries, "kB": len(answer.content) / 1000}
-        print(f"  {name}: p50 {found[name]['p50']:.0f} ms, p95 {found[name]['p95']:.0f} ms, {queries} queries, {found[name]['kB']:.0f} kB", file=sys.stderr, flush=True)
+        found[name] = {
+            "p50": took[len(took) // 2],
+            "p95": took[int(len(took) * 0.95)],
+            "queries": queries,
+            "kB": len(answer.content) / 1000,
+        }
+        print(
+            f"  {name}: p50 {found[name]['p50']:.0f} ms, p95 {found[name]['p95']:.0f} ms, {queries} queries, {found[name]['kB']:.0f} kB",
+            file=sys.stderr,
+            flush=True,
+        )
     return found
 
 
@@ -132,9 +155,13 @@ def outside(engine: str, a_year: int, years: int) -> list[dict[str, Any]]:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="xinqiao-bench-"))
         url = stack.enter_context(postgresql(durable=True)) if engine == "postgresql" else ""
         env = {
-            **os.environ, "DATABASE_URL": url, "XINQIAO_STATE": folder, "DJANGO_SETTINGS_MODULE": "mediation.config.settings.dev",
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform"), *sys.path[1:]]), "REDIS_URL": "",
-        }  # fmt: skip
+            **os.environ,
+            "DATABASE_URL": url,
+            "XINQIAO_STATE": folder,
+            "DJANGO_SETTINGS_MODULE": "mediation.config.settings.dev",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform"), *sys.path[1:]]),
+            "REDIS_URL": "",
+        }
         if not url:
             env.pop("DATABASE_URL")
         print(f"{engine}: {a_year * years:,} cases in {years} years", file=sys.stderr, flush=True)
@@ -158,10 +185,17 @@ def main() -> None:
         if told.only and told.only != engine:
             continue
         small, large = outside(engine, a_year, told.years)
-        lines += ["", f"{engine}: p50, p95 in ms", "", f"| page | {small['cases']:,} cases | {large['cases']:,} cases | queries | kB |", "| --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            f"{engine}: p50, p95 in ms",
+            "",
+            f"| page | {small['cases']:,} cases | {large['cases']:,} cases | queries | kB |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         for name, page in large["pages"].items():
             then = small["pages"][name]
-            lines.append(f"| {name} | {then['p50']:.0f}, {then['p95']:.0f} | {page['p50']:.0f}, {page['p95']:.0f} | {page['queries']} | {page['kB']:.0f} |")
+            times = " | ".join(f"{one['p50']:.0f}, {one['p95']:.0f}" for one in (then, page))
+            lines.append(f"| {name} | {times} | {page['queries']} | {page['kB']:.0f} |")
     took = time.monotonic() - begun
     print("\n".join(lines))
     print(

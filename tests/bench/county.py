@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models
 
 from mediation.accounts.services import assign_role
@@ -33,27 +34,52 @@ LIVE_DAYS = 30  # cases younger than this are still under way
 class City:
     def __init__(self, a_year: int, today: datetime) -> None:
         self.a_year, self.today = a_year, today
-        self.random = random.Random(20261122)  # noqa: S311 -- the same city every time
+        self.random = random.Random(20261122)
         self.number = 0
         me = system("tests.bench")
-        root = add_area(actor=me, parent=None, level=Level.CITY, name="测量市", name_en="Bench City", code="999900", latitude=30.0, longitude=120.0)
+        root = add_area(
+            actor=me, parent=None, level=Level.CITY, name="测量市", name_en="Bench City", code="999900", latitude=30.0, longitude=120.0
+        )
         self.counties: list[Any] = []
         self.villages: list[tuple[Any, Any, list[Any]]] = []  # place, committee, mediators
         self.supervisors: list[Any] = []
         for c in range(COUNTIES):
             county = add_area(
-                actor=me, parent=root, level=Level.DISTRICT, name=f"测量{c}县", name_en=f"County {c}", code=f"99{c + 1:02}00", latitude=30.0 + c, longitude=120.0
+                actor=me,
+                parent=root,
+                level=Level.DISTRICT,
+                name=f"测量{c}县",
+                name_en=f"County {c}",
+                code=f"99{c + 1:02}00",
+                latitude=30.0 + c,
+                longitude=120.0,
             )
             self.counties.append(county)
             self.supervisors.append(self._user(f"supervisor{c}", "supervisor", county, None))
             for t in range(TOWNS):
                 where = {"latitude": 30.0 + c + t / 20, "longitude": 120.0 + t / 20}
-                town = add_area(actor=me, parent=county, level=Level.TOWN, name=f"第{c}{t}镇", name_en=f"Town {c}{t}", code=f"99{c + 1:02}{t + 1:02}", **where)
-                post = add_organisation(actor=me, kind=OrganisationKind.COMMITTEE, name=f"第{c}{t}镇调委会", name_en=f"Committee {c}{t}", area=town)
+                town = add_area(
+                    actor=me,
+                    parent=county,
+                    level=Level.TOWN,
+                    name=f"第{c}{t}镇",
+                    name_en=f"Town {c}{t}",
+                    code=f"99{c + 1:02}{t + 1:02}",
+                    **where,
+                )
+                post = add_organisation(
+                    actor=me, kind=OrganisationKind.COMMITTEE, name=f"第{c}{t}镇调委会", name_en=f"Committee {c}{t}", area=town
+                )
                 staff = [self._user(f"mediator{c}{t}{m}", "mediator", town, post) for m in range(MEDIATORS)]
                 for v in range(VILLAGES):
                     village = add_area(
-                        actor=me, parent=town, level=Level.VILLAGE, name=f"第{c}{t}{v}村", name_en=f"Village {c}{t}{v}", code=f"99{c + 1:02}{t + 1:02}{v + 1:03}", **where
+                        actor=me,
+                        parent=town,
+                        level=Level.VILLAGE,
+                        name=f"第{c}{t}{v}村",
+                        name_en=f"Village {c}{t}{v}",
+                        code=f"99{c + 1:02}{t + 1:02}{v + 1:03}",
+                        **where,
                     )
                     self.villages.append((village, post, staff))
         self.staff = [user for _, _, staff in self.villages[::VILLAGES] for user in staff]
@@ -67,7 +93,9 @@ class City:
 
     def year(self, ago: int) -> None:
         """The cases opened in the twelve months that ended `ago` years before today."""
-        held: dict[type[models.Model], list[dict[str, Any]]] = {m: [] for m in (Person, Case, Party, CaseEvent, Agreement, Clause, Performance)}
+        held: dict[type[models.Model], list[dict[str, Any]]] = {
+            m: [] for m in (Person, Case, Party, CaseEvent, Agreement, Clause, Performance)
+        }
         for n in range(self.a_year):
             opened = self.today - timedelta(days=365 * ago) - timedelta(days=365) * (n / self.a_year)
             self._case(held, opened)
@@ -83,45 +111,96 @@ class City:
         young = self.today - opened < timedelta(days=LIVE_DAYS)
         waits = self.today - opened < timedelta(days=1)
         agreed = pick.random() < 0.8
-        state = "pool" if waits else pick.choice(("claimed", "inviting", "ready", "mediating")) if young else "closed" if agreed else "ended"
+        state = (
+            "pool" if waits else pick.choice(("claimed", "inviting", "ready", "mediating")) if young else "closed" if agreed else "ended"
+        )
         names = ["".join((pick.choice(SURNAMES), *pick.choices(GIVEN, k=pick.choice((1, 2))))) for _ in range(2)]
         self.number += 1
         case = uuid.UUID(int=pick.getrandbits(128))
         accepted = None if waits else opened + timedelta(hours=5)
         held[Case].append(
-            {"id": case, "number": f"案{opened.year}-{self.number:07}", "title": f"{names[0]}与{names[1]}{pick.choice(MATTERS)}", "kind": pick.choice(KINDS),
-             "source": pick.choice(("application", "application", "initiative", "referred")), "grade": pick.choice(("simple", "simple", "general", "complex", "major")),
-             "state": state, "area_id": place.pk, "organisation_id": post.pk, "mediator_id": None if waits else pick.choice(staff).pk,
-             "opened_at": opened, "accepted_at": accepted, "due_at": opened + timedelta(days=30), "call_back_by": opened + timedelta(hours=2),
-             "called_back_at": None if waits else opened + timedelta(hours=1), "ended_reason": "" if young or agreed else "gap_too_wide",
-             "closed_at": None if young else opened + timedelta(days=25)}
-        )  # fmt: skip
+            {
+                "id": case,
+                "number": f"{settings.CASE_PREFIX}-{opened.year}-{self.number:05}",
+                "title": f"{names[0]}与{names[1]}{pick.choice(MATTERS)}",
+                "kind": pick.choice(KINDS),
+                "source": pick.choice(("application", "application", "initiative", "referred")),
+                "grade": pick.choice(("simple", "simple", "general", "complex", "major")),
+                "state": state,
+                "area_id": place.pk,
+                "organisation_id": post.pk,
+                "mediator_id": None if waits else pick.choice(staff).pk,
+                "opened_at": opened,
+                "accepted_at": accepted,
+                "due_at": opened + timedelta(days=30),
+                "call_back_by": opened + timedelta(hours=2),
+                "called_back_at": None if waits else opened + timedelta(hours=1),
+                "ended_reason": "" if young or agreed else "gap_too_wide",
+                "closed_at": None if young else opened + timedelta(days=25),
+            }
+        )
         parties = []
         for role, name in zip(("applicant", "respondent"), names, strict=True):
             person, party = uuid.UUID(int=pick.getrandbits(128)), uuid.UUID(int=pick.getrandbits(128))
             parties.append(party)
             held[Person].append({"id": person, "name": name, "created_at": opened})
             held[Party].append(
-                {"id": party, "case_id": case, "person_id": person, "role": role, "subject": uuid.UUID(int=pick.getrandbits(128)),
-                 "willingness": "willing", "asked_at": opened, "answered_at": accepted}
-            )  # fmt: skip
+                {
+                    "id": party,
+                    "case_id": case,
+                    "person_id": person,
+                    "role": role,
+                    "subject": uuid.UUID(int=pick.getrandbits(128)),
+                    "willingness": "willing",
+                    "asked_at": opened,
+                    "answered_at": accepted,
+                }
+            )
         kinds = ("opened",) if waits else ("opened", "claimed", "called_back")
         held[CaseEvent] += [{"case_id": case, "at": opened + timedelta(hours=h), "kind": kind} for h, kind in enumerate(kinds)]
         if not young and agreed:
-            agreement, clause, day = uuid.UUID(int=pick.getrandbits(128)), uuid.UUID(int=pick.getrandbits(128)), opened + timedelta(days=20)
+            agreement, clause, day = (
+                uuid.UUID(int=pick.getrandbits(128)),
+                uuid.UUID(int=pick.getrandbits(128)),
+                opened + timedelta(days=20),
+            )
             held[Agreement].append(
-                {"id": agreement, "case_id": case, "number": f"协{self.number:08}", "form": pick.choice(("written", "written", "oral")), "state": "in_force",
-                 "effective_at": day, "created_at": day, "court_applied_on": day.date() if pick.random() < 0.1 else None}
-            )  # fmt: skip
+                {
+                    "id": agreement,
+                    "case_id": case,
+                    "number": f"协{self.number:08}",
+                    "form": pick.choice(("written", "written", "oral")),
+                    "state": "in_force",
+                    "effective_at": day,
+                    "created_at": day,
+                    "court_applied_on": day.date() if pick.random() < 0.1 else None,
+                }
+            )
             held[Clause].append(
-                {"id": clause, "agreement_id": agreement, "position": 1, "kind": "obligation", "payer_id": parties[1], "payee_id": parties[0],
-                 "amount": Decimal(pick.randrange(500, 50_000)), "due_on": (day + timedelta(days=10)).date(), "salt": "0" * 32, "hash": "0" * 64}
-            )  # fmt: skip
+                {
+                    "id": clause,
+                    "agreement_id": agreement,
+                    "position": 1,
+                    "kind": "obligation",
+                    "payer_id": parties[1],
+                    "payee_id": parties[0],
+                    "amount": Decimal(pick.randrange(500, 50_000)),
+                    "due_on": (day + timedelta(days=10)).date(),
+                    "salt": "0" * 32,
+                    "hash": "0" * 64,
+                }
+            )
             if pick.random() < 0.9:
                 held[Performance].append(
-                    {"id": uuid.UUID(int=pick.getrandbits(128)), "clause_id": clause, "done_on": (day + timedelta(days=9)).date(), "recorded_at": day,
-                     "recorded_by": "tests.bench", "confirmed_at": day}
-                )  # fmt: skip
+                    {
+                        "id": uuid.UUID(int=pick.getrandbits(128)),
+                        "clause_id": clause,
+                        "done_on": (day + timedelta(days=9)).date(),
+                        "recorded_at": day,
+                        "recorded_by": "tests.bench",
+                        "confirmed_at": day,
+                    }
+                )
 
 
 def _rest(model: type[models.Model], given: Iterable[str]) -> dict[str, Any]:
@@ -151,7 +230,7 @@ def write(model: type[models.Model], rows: list[dict[str, Any]]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', list(values()))  # noqa: S608 -- names of our own columns
+            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', list(values()))
 
 
 def today() -> datetime:

@@ -28,8 +28,17 @@ def leak(taken: Any) -> Case:
 def test_by_number_by_name_by_title_and_by_several_words(leak: Case, mediator: Any, supervisor: Any) -> None:
     _, year, last = leak.number.split("-")
     for words in (
-        leak.number, leak.number.lower(), f"{year}-{last}", f"{year}-", str(int(last)).zfill(2), "王小", "陈大山", "漏水", "漏水 王小梅", f"漏水 {leak.number}",
-    ):  # fmt: skip
+        leak.number,
+        leak.number.lower(),
+        f"{year}-{last}",
+        f"{year}-",
+        str(int(last)).zfill(2),
+        "王小",
+        "陈大山",
+        "漏水",
+        "漏水 王小梅",
+        f"漏水 {leak.number}",
+    ):
         assert numbers(mediator, words) == [leak.number], words
         assert numbers(supervisor, words) == [leak.number], words
     for words in ("漏水 李四", "小梅王", f"{year}-99999", "99999", "%%", "__"):

@@ -32,7 +32,7 @@ class Found:
 
 
 def find(actor: Actor, words: str) -> Found:
-    """Every word has to fit: a number (whole, its beginning, or only its last part), the beginning of a party's name, or a part of the title.
+    """Every word has to fit: a number (whole, its beginning, or its last part), the beginning of a party's name, or a part of the title.
 
     Raises Invalid where there is too little to look for.
     """

@@ -66,10 +66,10 @@ def pool(request: HttpRequest) -> HttpResponse:
         raise NotFound
     name = "casework/_offers.html" if request.headers.get("HX-Request") else "casework/pool.html"
     waiting = pool_selectors.waiting(actor_of(request))
-    if "few" in request.GET:  # what the workbench shows of it
-        return render(request, name, {"offers": pool_selectors.offers(actor_of(request), waiting[: selectors.FEW]), "reasons": PassReason.choices})
-    rows = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    return render(request, name, {"offers": pool_selectors.offers(actor_of(request), rows), "rows": rows, "reasons": PassReason.choices})
+    few = "few" in request.GET  # what the workbench shows of it
+    rows = waiting[: selectors.FEW] if few else Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    found = pool_selectors.offers(actor_of(request), rows)
+    return render(request, name, {"offers": found, "rows": None if few else rows, "reasons": PassReason.choices})
 
 
 @scoped(Capability.CASE_CLAIM)
