@@ -29,6 +29,7 @@ class ScreeningConfig(AppConfig):
                 sms=_("Xinqiao: your own invitation, as announced. It is up to you; the link is for you alone: %(link)s"),
             ),
             Kind("care.gap", _("Soon there are hours with nobody on call"), _("Please look at the rota and fill them.")),
+            Kind("care.anew", _("Somebody you are in touch with has answered again"), _("Please look into their file today.")),
             Kind("care.unwritten", _("Nothing is written down yet"), _("Please write a short note about whom you are in touch with.")),
             Kind("care.new", _("Something new in the care queue"), _("Please have a look within its time.")),
         )

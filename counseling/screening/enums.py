@@ -37,6 +37,7 @@ class Reason(TextChoices):
     QUIET = "quiet", _("Something was left open. Please look in gently.")
     MOOD = "mood", _("It may do this person good to talk to somebody.")
     ASKED = "asked", _("This person would like to be called.")
+    NOW = "now", _("This person would like to be called now.")
     STAFF = "staff", _("A colleague is concerned.")
     SAFETY = "safety", _("Open the file before you call, and ask first whether it is safe to speak.")
     BROUGHT = "brought", _("An answer that another program brought in needs care at once. Nobody here has spoken with this person yet.")

@@ -21,13 +21,14 @@ class Consent(models.Model):
     given_by = models.CharField(max_length=80)  # actor key
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)  # another yes, to other words or questions, took its place
 
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["subject", "case_ref", "purpose"], condition=models.Q(withdrawn_at=None), name="consent_one_alive"
+                fields=["subject", "case_ref", "purpose"], condition=models.Q(withdrawn_at=None, replaced_at=None), name="consent_one_alive"
             )
         ]
 

@@ -76,6 +76,8 @@ class ImportedResponse(models.Model):
     area_path = models.CharField(max_length=255)
     subject = models.UUIDField(null=True, db_index=True)  # about whom; made up where nobody here knows the person
     known = models.BooleanField(default=False)
+    void = models.BooleanField(default=False)  # the sender calls it entered in error: kept, and nobody is woken by it
+    told = models.PositiveSmallIntegerField(null=True)  # how many were told because of it; None: it called for nobody
     sender = models.CharField(max_length=80, blank=True)  # name and telephone of the program at that time
     sender_phone = models.CharField(max_length=32, blank=True)
     imported_by = models.CharField(max_length=80)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from counseling.screening.enums import Informant, Mode, ScreeningState
+from counseling.screening.enums import CallWish, Informant, Level, Mode, ScreeningState
 from mediation.vault.models import SealedField
 
 
@@ -30,6 +30,8 @@ class Screening(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     went_on_at = models.DateTimeField(null=True, blank=True)  # when the further questions were agreed to
     restricted_at = models.DateTimeField(null=True, blank=True)  # closed by the person to everyday reading
+    called = models.CharField(max_length=8, choices=Level, blank=True)  # the most urgent level this occasion has called for
+    wish = models.CharField(max_length=8, choices=CallWish, blank=True)  # what was said about being called, on this occasion
     kept_until = models.DateTimeField(null=True, blank=True)  # when the key is destroyed; set with the consent
 
     class Meta:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from counseling.screening import battery
 from counseling.screening.bundles.loader import bundle
-from counseling.screening.enums import ScreeningState
+from counseling.screening.enums import FlagState, Level, ScreeningState
 from counseling.screening.instruments.loader import load
 from counseling.screening.models import Consent, Flag, Response, Screening
 from counseling.screening.policies import screenings
@@ -42,7 +43,8 @@ def own_latest(actor: Actor) -> Screening | None:
 
 
 def consent_alive(screening: Screening) -> bool:
-    return Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None).exists()
+    rows = Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None, replaced_at=None)
+    return rows.exists()
 
 
 def ever_agreed(screening: Screening) -> bool:
@@ -108,7 +110,19 @@ def open_answers(screening: Screening) -> list[Given]:
     ]
 
 
-def wish_of(screening: Screening) -> str:
-    """What the person said about being called; "" if nothing yet."""
-    row = Flag.objects.filter(subject=screening.subject, case_ref=screening.case_ref).order_by("-created_at").first()
-    return "" if row is None else row.wish
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What somebody who wished to be called now may count on: `by`, from the clock of the level; `taken`: a counsellor has it."""
+
+    at_once: bool
+    by: datetime
+    taken: bool
+
+
+def promise(screening: Screening) -> Promise | None:
+    """None where nobody is looking after this person."""
+    rows = Flag.objects.filter(subject=screening.subject, case_ref=screening.case_ref).exclude(state=FlagState.CLOSED)
+    flag = rows.first()
+    if flag is None:
+        return None
+    return Promise(flag.level == Level.RED, flag.due_at, flag.state == FlagState.ACKNOWLEDGED)

@@ -23,6 +23,7 @@ from mediation.audit import trail
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid
+from mediation.common.push import publish_on_commit
 from mediation.jobs import outbox
 from mediation.vault import sealing
 
@@ -100,11 +101,12 @@ def _agreed(actor: Actor, screening: Screening, language: str, now: datetime) ->
         "scope": consent_text.scope_of(screening.bundle, language), "version": consent_text.VERSION, "text_digest": consent_text.digest(),
     }
     alive = Consent.objects.filter(
-        subject=screening.subject, case_ref=screening.case_ref, purpose=consent_text.PURPOSE, withdrawn_at=None
+        subject=screening.subject, case_ref=screening.case_ref, purpose=consent_text.PURPOSE, withdrawn_at=None,
+        replaced_at=None,
     )
     if alive.filter(**wanted).exists():
         return
-    alive.update(withdrawn_at=now)
+    alive.update(replaced_at=now)
     row = Consent.objects.create(
         subject=screening.subject, case_ref=screening.case_ref, purpose=consent_text.PURPOSE, language=language, given_by=actor.key,
         given_at=now, **wanted,
@@ -141,10 +143,11 @@ def answer(
         raise Conflict(_("These questions were renewed since you began, so old and new answers cannot be counted together. What you "
                          "answered is kept. A counsellor can begin anew with you."))
     again = screening_ended(screening) and question.item in reading.newest(screening)
+    worse = _worse(screening, question, value)
     if _store(actor, screening, question, value, elapsed_ms, mode):
         if again:
             corrected(actor, screening)
-        _look_after(actor, screening, question, value)
+        _look_after(actor, screening, question, value, worse=worse)
         _finish(actor, screening)
     return calls_now(question, value)
 
@@ -202,10 +205,19 @@ def go_on(*, actor: Actor, screening: Screening) -> None:
 
 def replace(*, actor: Actor, screening: Screening, question: battery.Question, value: int | None) -> bool:
     """Another answer to a question, inside the caller's transaction: added, and looked after like a first one."""
+    worse = _worse(screening, question, value)
     if not _store(actor, screening, question, value, None, Mode.SELF):
         return False
-    _look_after(actor, screening, question, value)
+    _look_after(actor, screening, question, value, worse=worse)
+    _hint(actor, screening)
     return True
+
+
+def _worse(screening: Screening, question: battery.Question, value: int | None) -> bool:
+    """Whether this takes the place of a milder answer."""
+    before = reading.newest(screening).get(question.item)
+    said = None if before is None else _says(screening, before)
+    return before is not None and value is not None and (said is None or value > said)
 
 
 def _still_open(screening: Screening) -> None:
@@ -246,7 +258,7 @@ def _says(screening: Screening, row: Response) -> int | None:
 
 
 def _look_after(
-    actor: Actor, screening: Screening, question: battery.Question, value: int | None, mode: Mode = Mode.SELF
+    actor: Actor, screening: Screening, question: battery.Question, value: int | None, mode: Mode = Mode.SELF, *, worse: bool = False
 ) -> None:
     """What an answer calls for by itself, in the transaction that keeps it."""
     if value is None:
@@ -257,16 +269,12 @@ def _look_after(
             _raise(actor, screening, Reason.TALK)
     elif calls_now(question, value):
         urgent = Reason.PAPER if mode == Mode.PAPER else Reason.CRITICAL
-        _raise(actor, screening, Reason.SAFETY if question.safety == "violence" else urgent)
+        _raise(actor, screening, Reason.SAFETY if question.safety == "violence" else urgent, worse=worse)
 
 
 def _finish(actor: Actor, screening: Screening) -> None:
     """A cut that is surely reached is looked after at once, also where the person stops half way."""
-    fresh = Screening.objects.get(pk=screening.pk)
-    given = reading.answers(fresh)
-    hint = any(battery.reached(f, given) == "yes" for f in bundle(fresh.bundle).flags)
-    if hint and not Flag.objects.filter(screening=screening).exists():
-        _raise(actor, screening, Reason.MOOD)
+    fresh = _hint(actor, screening)
     if reading.first_open(fresh) is not None:
         return
     if Screening.objects.filter(pk=screening.pk, state=ScreeningState.BEGUN).update(
@@ -276,23 +284,34 @@ def _finish(actor: Actor, screening: Screening) -> None:
     scores.record(actor=actor, screening=fresh)
 
 
-def _raise(actor: Actor, screening: Screening, reason: Reason) -> Flag:
+def _hint(actor: Actor, screening: Screening) -> Screening:
+    """A cut that is surely reached calls somebody, once an occasion; nothing more where its answers have called for more."""
+    fresh = Screening.objects.get(pk=screening.pk)
+    if not fresh.called and any(battery.reached(f, reading.answers(fresh)) == "yes" for f in bundle(fresh.bundle).flags):
+        _raise(actor, screening, Reason.MOOD)
+    return fresh
+
+
+def _raise(actor: Actor, screening: Screening, reason: Reason, *, worse: bool = False) -> Flag:
     return raise_flag(
         actor=actor, subject=screening.subject, case_ref=screening.case_ref, area_path=screening.area_path, reason=reason,
-        screening=screening,
+        screening=screening, worse=worse,
     )
 
 
 @transaction.atomic
 def withdraw(*, actor: Actor, screening: Screening) -> None:
-    """Take the consent back: no new question, no new answer. What was raised for an emergency stays."""
+    """Take the consent back: no new question, no new answer, and every occasion it covered is closed, not only this one. What was
+    raised for an emergency stays."""
     screenings.require(actor, "own", screening)
-    ended = Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None).update(
-        withdrawn_at=clock.now()
-    )
-    if ended:
-        Screening.objects.filter(pk=screening.pk).update(state=ScreeningState.WITHDRAWN)
-        trail.record(actor, "care.withdraw", ("screening", screening.id))
+    mine = {"subject": screening.subject, "case_ref": screening.case_ref}
+    if not Consent.objects.filter(**mine, withdrawn_at=None, replaced_at=None).update(withdrawn_at=clock.now()):
+        return
+    open_ = [ScreeningState.OFFERED, ScreeningState.BEGUN, ScreeningState.FINISHED]
+    for one in Screening.objects.filter(**mine, state__in=open_):
+        Screening.objects.filter(pk=one.pk, state__in=open_).update(state=ScreeningState.WITHDRAWN)
+        trail.record(actor, "care.withdraw", ("screening", one.id))
+    publish_on_commit("care")
 
 
 @transaction.atomic

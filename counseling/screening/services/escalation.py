@@ -47,12 +47,37 @@ def again(level: Level) -> timedelta:
     return {Level.RED: 3 * minutes, Level.ORANGE: timedelta(hours=1)}.get(level, timedelta(days=1))
 
 
-def begin(flag: Flag) -> None:
-    """Tell whoever is on call and promise the later steps. Inside the transaction of the flag's cause."""
-    _wake(flag, rota.to_wake(flag.area_path, Rank.FIRST))
+def begin(flag: Flag, holder: User | None = None, *, urgent: bool = False) -> list[User]:
+    """Tell whoever is on call, and whoever held the person until now, and promise the later steps. Inside the transaction of the
+    flag's cause. urgent: as loud as red, whatever the level. Returns who was told."""
+    users = rota.to_wake(flag.area_path, Rank.FIRST)
+    if holder is not None and holder not in users and holder in rota.counsellors(flag.area_path):
+        users = [holder, *users]
+    _wake(flag, users, urgent=urgent)
     start = flag.due_at if flag.level == Level.RED else flag.created_at
     for number, (after, _rank) in enumerate(steps(Level(flag.level)), 1):
         _promise(flag, number, start + after)
+    return users
+
+
+def call_again(flag: Flag) -> list[User]:
+    """Another call while nobody has answered the first: those on call hear it too. The steps of the round go on as promised, so that
+    many calls cannot put the deputy off."""
+    users = rota.to_wake(flag.area_path, Rank.FIRST)
+    _wake(flag, users, urgent=True)
+    return users
+
+
+def tell_keeper(flag: Flag, *, urgent: bool = False) -> list[User]:
+    """Whoever is in touch with the person hears of something new; those on call where the keeper is not there any more."""
+    there = rota.counsellors(flag.area_path)
+    users = [flag.acknowledged_by] if flag.acknowledged_by in there and flag.acknowledged_by else rota.to_wake(flag.area_path, Rank.FIRST)
+    if urgent:
+        _wake(flag, users, urgent=True)
+        return users
+    for user in users:
+        notify(f"user:{user.public_id}", "care.anew", link=f"/care/people/{flag.subject}/")
+    return users
 
 
 def _promise(flag: Flag, step: int, due_at: datetime) -> None:
@@ -97,8 +122,8 @@ def remind(flag: Flag, *, lead: bool = True) -> None:
         notify(f"user:{user.public_id}", "care.unwritten", link="/care/")
 
 
-def _wake(flag: Flag, users: list[User]) -> None:
-    urgent = flag.level in GUARDED
+def _wake(flag: Flag, users: list[User], *, urgent: bool = False) -> None:
+    urgent = urgent or flag.level in GUARDED
     for user in users:
         notify(f"user:{user.public_id}", "care.urgent" if urgent else "care.new", link="/care/", urgent=urgent)
         if urgent and user.telephone:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -26,24 +28,52 @@ PROPOSED: dict[Reason, Level] = {
     Reason.QUIET: Level.YELLOW,
     Reason.MOOD: Level.BLUE,
     Reason.ASKED: Level.BLUE,
+    Reason.NOW: Level.YELLOW,  # our own rule: the reference has no clock for a wish; those on call are woken in the same moment
     Reason.STAFF: Level.YELLOW,
     Reason.SAFETY: Level.ORANGE,
     Reason.TALK: Level.YELLOW,
 }
+URGENT_WISHES = frozenset({CallWish.NOW, CallWish.CAREFUL})
 SETTLED = timedelta(hours=1)  # after "I will contact": what is answered in the same hour is part of the same talk; our own rule
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The person's flag, and who was told because of this call: nobody where it had been heard already."""
+
+    flag: Flag
+    told: Sequence[User] = ()
+
+
 def raise_flag(
-    *, actor: Actor, subject: uuid.UUID, case_ref: uuid.UUID, area_path: str, reason: Reason, screening: Screening | None = None
+    *, actor: Actor, subject: uuid.UUID, case_ref: uuid.UUID, area_path: str, reason: Reason, screening: Screening | None = None,
+    worse: bool = False,
 ) -> Flag:
+    """`call`, for whom only the flag matters."""
+    return call(
+        actor=actor, subject=subject, case_ref=case_ref, area_path=area_path, reason=reason, screening=screening, worse=worse
+    ).flag
+
+
+@transaction.atomic
+def call(
+    *, actor: Actor, subject: uuid.UUID, case_ref: uuid.UUID, area_path: str, reason: Reason, screening: Screening | None = None,
+    worse: bool = False, first: bool | None = None,
+) -> Called:
     """Ask for somebody to look after this person, inside the transaction of the cause.
 
-    There is one open flag a person and case: a more urgent reason lifts it and starts its clock anew, and so does another one for red
-    where somebody took the call more than an hour ago; everything else changes nothing. Only the screening and the escalation call
-    this; it has no policy of its own.
+    There is one open flag a person and case. A more urgent reason lifts it and starts its clock anew. Red, orange and "call me now"
+    are heard whatever its state, once an occasion: where somebody took the call a new round begins and that counsellor is told with
+    those on call; where nobody has yet, those on call are told again and the clocks run on. Anything else that is not more urgent is
+    told quietly to whoever took the call. No level is lowered here.
+
+    screening: the occasion; None where every call is one of its own. worse: an answer was put right to a worse one.
+    first: whether it is news, where the caller knows better. Only the screening and the escalation
+    call this; it has no policy of its own.
     """
     level, now = PROPOSED[reason], clock.now()
+    news = _first_of_occasion(screening, level) if screening is not None else True
+    first = news if first is None else first
     held = Flag.objects.filter(subject=subject, case_ref=case_ref).exclude(state=FlagState.CLOSED)
     flag = held.first()
     if flag is None:
@@ -56,43 +86,89 @@ def raise_flag(
         except IntegrityError:  # two answers at once: go on with the flag the other one made
             flag = held.get()
         else:
-            return _begun(actor, flag)
-    if ORDER.index(level) >= ORDER.index(Level(flag.level)) and not _once_more(flag, level):
-        return flag
-    Flag.objects.filter(pk=flag.pk).update(
-        level=level, proposed=level, reason=reason, screening=screening or flag.screening, state=FlagState.OPEN, acknowledged_at=None,
-        acknowledged_by=None, created_at=now, due_at=now + CLOCK[level], round=F("round") + 1, escalated=0,
-    )
-    flag.refresh_from_db()
-    return _begun(actor, flag)
-
-
-def _once_more(flag: Flag, level: Level) -> bool:
-    """Red again, weeks after somebody took the first call: that counsellor may be away, so those on call are woken anew."""
-    taken = flag.acknowledged_at
-    return level == flag.level == Level.RED and taken is not None and taken + SETTLED < clock.now()
-
-
-def _begun(actor: Actor, flag: Flag) -> Flag:
-    escalation.begin(flag)
+            return _begun(actor, flag, urgent=reason == Reason.NOW)
+    if ORDER.index(level) < ORDER.index(Level(flag.level)):
+        Flag.objects.filter(pk=flag.pk).update(level=level, proposed=level, reason=reason)
+        return _new_round(actor, flag, screening, now, urgent=reason == Reason.NOW)
+    loud = level in GUARDED or reason == Reason.NOW
+    once_more = loud and (worse or _settled(flag)) and flag.state == FlagState.ACKNOWLEDGED
+    if not first and not once_more:
+        return Called(flag)
+    if screening is not None:
+        Flag.objects.filter(pk=flag.pk).update(screening=screening)
+    if not loud:
+        return _quietly(actor, flag)
+    if level in GUARDED:
+        Flag.objects.filter(pk=flag.pk).update(proposed=level, reason=reason)
+    if flag.state == FlagState.ACKNOWLEDGED:
+        return _new_round(actor, flag, screening, now, urgent=True)
+    told = escalation.call_again(flag)
     trail.record(actor, "care.flag", ("flag", flag.id), level=flag.level, round=flag.round)
     publish_on_commit("care")
-    return flag
+    flag.refresh_from_db()
+    return Called(flag, told)
+
+
+def _first_of_occasion(screening: Screening, level: Level) -> bool:
+    """Whether this occasion calls for the first time, or for something more urgent than before; kept with the screening."""
+    less = ["", *ORDER[ORDER.index(level) + 1:]]
+    return bool(Screening.objects.filter(pk=screening.pk, called__in=less).update(called=level))
+
+
+def _settled(flag: Flag) -> bool:
+    """Somebody took the call more than an hour ago: that counsellor may be away, so the same occasion is heard once more."""
+    return flag.acknowledged_at is not None and flag.acknowledged_at + SETTLED < clock.now()
+
+
+def _new_round(actor: Actor, flag: Flag, screening: Screening | None, now: datetime, *, urgent: bool) -> Called:
+    """The clock and the waking begin anew; whoever is in touch with the person is told with those on call."""
+    flag.refresh_from_db()
+    holder = flag.acknowledged_by
+    Flag.objects.filter(pk=flag.pk).update(
+        screening=screening or flag.screening, state=FlagState.OPEN, acknowledged_at=None, acknowledged_by=None, created_at=now,
+        due_at=now + CLOCK[Level(flag.level)], round=F("round") + 1, escalated=0,
+    )
+    flag.refresh_from_db()
+    return _begun(actor, flag, holder, urgent=urgent)
+
+
+def _begun(actor: Actor, flag: Flag, holder: User | None = None, *, urgent: bool = False) -> Called:
+    told = escalation.begin(flag, holder, urgent=urgent)
+    trail.record(actor, "care.flag", ("flag", flag.id), level=flag.level, round=flag.round)
+    publish_on_commit("care")
+    return Called(flag, told)
+
+
+def _quietly(actor: Actor, flag: Flag) -> Called:
+    """Something that is not more urgent: whoever is in touch hears of it without an alarm. Where nobody is yet, the clock runs already."""
+    told = escalation.tell_keeper(flag) if flag.state == FlagState.ACKNOWLEDGED else []
+    if told:
+        trail.record(actor, "care.told", ("flag", flag.id))
+    publish_on_commit("care")
+    flag.refresh_from_db()
+    return Called(flag, told)
 
 
 @transaction.atomic
 def state_wish(*, actor: Actor, screening: Screening, wish: CallWish) -> None:
-    """Whether somebody should call and whether it is safe to speak. Wanting a call without a flag makes one."""
+    """Whether somebody should call and whether it is safe to speak. Wanting a call without a flag makes one; wanting it now wakes
+    those on call, once an occasion, unless its answers have woken them already. Where somebody took that call, they are told."""
     screenings.require(actor, "own", screening)
+    before = Screening.objects.get(pk=screening.pk)
+    if not Screening.objects.filter(pk=screening.pk).exclude(wish=wish).update(wish=wish):
+        return  # pressed twice
     here = Flag.objects.filter(subject=screening.subject, case_ref=screening.case_ref).exclude(state=FlagState.CLOSED)
-    if wish != CallWish.NO and not here.exists():
-        raise_flag(
-            actor=actor, subject=screening.subject, case_ref=screening.case_ref, area_path=screening.area_path,
-            reason=Reason.ASKED, screening=screening,
+    if wish in URGENT_WISHES or (wish == CallWish.LATER and not here.exists()):
+        called = call(
+            actor=actor, subject=screening.subject, case_ref=screening.case_ref, area_path=screening.area_path, screening=screening,
+            reason=Reason.NOW if wish in URGENT_WISHES else Reason.ASKED,
+            first=before.called not in GUARDED and before.wish not in URGENT_WISHES,
         )
-    if here.exclude(wish=wish).update(wish=wish):
-        trail.record(actor, "care.wish", ("screening", screening.id))
-        publish_on_commit("care")
+        if wish in URGENT_WISHES and not called.told and called.flag.state == FlagState.ACKNOWLEDGED:
+            escalation.tell_keeper(called.flag, urgent=True)
+    here.update(wish=wish)
+    trail.record(actor, "care.wish", ("screening", screening.id))
+    publish_on_commit("care")
 
 
 @transaction.atomic

@@ -91,7 +91,9 @@ def erase(*, actor: Actor, screening: Screening) -> RightsRequest:
         return _note(screening, Right.ERASURE, granted=False)
     moved = Screening.objects.filter(pk=screening.pk).exclude(state=ScreeningState.ERASED).update(state=ScreeningState.ERASED)
     if moved:
-        Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None).update(withdrawn_at=now)
+        Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None, replaced_at=None).update(
+            withdrawn_at=now
+        )
         Score.objects.filter(screening=screening).delete()
         Response.objects.filter(screening=screening).delete()
         sealing.destroy(screening.scope)

@@ -206,16 +206,16 @@ def get_help(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
 def done(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     """Thank you, what happens next, and that the mediator was told nothing."""
     row = reading.own(_actor(request), screening_id)
-    form = WishForm(request.POST if request.method == "POST" else None)
+    form = WishForm(request.POST if request.method == "POST" else None, initial={"wish": row.wish})
     if request.method == "POST" and form.is_valid():
         services.state_wish(actor=_actor(request), screening=row, wish=CallWish(form.cleaned_data["wish"]))
         return redirect("care_me_done", row.id)
     if row.state != ScreeningState.FINISHED:
         return redirect("care_me_invitation", row.id)
-    wish = reading.wish_of(row)
+    now = row.wish in {CallWish.NOW, CallWish.CAREFUL}
     return _page(
-        request, "done", row, form=form, wish=wish, talks=_talks(row), will_call=wish not in {"", CallWish.NO},
-        status=422 if form.errors else 200,
+        request, "done", row, form=form, wish=row.wish, talks=_talks(row), will_call=row.wish not in {"", CallWish.NO},
+        promise=reading.promise(row) if now else None, status=422 if form.errors else 200,
     )
 
 

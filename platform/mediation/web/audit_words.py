@@ -210,6 +210,7 @@ WORDS: dict[str, str | _StrPromise] = {
     "care.erasure_kept": pgettext_lazy("audit", "an erasure was kept back by law"),
     "care.escalate": pgettext_lazy("audit", "the alarm went on to the next"),
     "care.finish": pgettext_lazy("audit", "the questions were finished"),
+    "care.told": pgettext_lazy("audit", "whoever is in touch was told of new answers"),
     "care.flag": pgettext_lazy("audit", "a flag was raised"),
     "care.go_on": pgettext_lazy("audit", "went on to further questions"),
     "care.import_form": pgettext_lazy("audit", "brought in a questionnaire"),
