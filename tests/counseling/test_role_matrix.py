@@ -17,7 +17,8 @@ from counseling.hotline.services import volunteers
 from counseling.interventions import services as interventions
 from counseling.interventions.conferring import ConferenceWay
 from counseling.interventions.enums import SittingAdvice
-from counseling.interventions.services import conference
+from counseling.interventions.scheduling import Way
+from counseling.interventions.services import conference, talk_room
 from counseling.programmes.models import Booking
 from counseling.programmes.services import gathering
 from counseling.screening import consent_text
@@ -78,6 +79,10 @@ GROUPS: list[tuple[set[str], str]] = [
         fhir_score"""),
 ]
 WHO: dict[str, set[str]] = {name: who for who, names in GROUPS for name in names.split()}
+# what is fetched and is no page; papers that are drawn for a press are in `test_papers_that_take_a_press`
+FILES = {"care_figure_table": FIGURES}
+PRESSED = {"care_me_copy": OWN, "care_checkup_slips": COUNSELLOR}
+GROUPS_OF_NOBODY = ("room", "counsel", "screening", "call", "gathering", "person")  # the watch socket has no topic of these
 CAST = (
     "mediator", "other_mediator", "counsellor", "supervisor", "learner", "editor", "gridworker", "admin", "outsider", "party",
     "other_party", "volunteer",
@@ -172,6 +177,7 @@ def test_nobody_reaches_what_is_not_theirs(
     assert missing == set(), "seed these in `ids`"
     wrong: list[str] = []
     alive: set[str] = set()
+    files: dict[str, set[str]] = {}
     for who in (*CAST, "anonymous"):
         actor: Actor = ANONYMOUS if who == "anonymous" else request.getfixturevalue(who)
         browser = client_of(actor, raise_request_exception=False)
@@ -185,12 +191,52 @@ def test_nobody_reaches_what_is_not_theirs(
                 shut = kept_out(answer.status_code, answer.headers.get("Location", ""))
                 if answer.status_code >= 500 or (not mine and not shut):
                     wrong.append(f"{who}: {ask.__name__} {address}: {answer.status_code}")
+                if answer.status_code == 200 and not answer.headers["Content-Type"].startswith("text/html"):
+                    files.setdefault(route.name, set()).add(who)
                 if mine and answer.status_code not in {401, 404}:
                     alive.add(route.name)
 
     assert wrong == []
+    assert files == FILES, "a file is given to others than the page it belongs to, or stands without a row"
     # the numbers are right ones: somebody gets in at each of these addresses
     assert {n for n, who in WHO.items() if who not in (EVERYBODY, PROGRAM)} - alive - NOT_NOW == set()
+
+
+def test_papers_that_take_a_press(ids: dict[str, str], request: pytest.FixtureRequest, client_of: Callable[..., Client]) -> None:
+    """One's own answers as a text, and slips with codes: for one kind of person each, and no copy stays in a browser."""
+    for name, may in PRESSED.items():
+        route = next(r for r in plum() if r.name == name)
+        for who in (*CAST, "anonymous"):
+            actor: Actor = ANONYMOUS if who == "anonymous" else request.getfixturevalue(who)
+            answer = client_of(actor, raise_request_exception=False).post(route.address(**ids))
+            if who in may:
+                assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store"), (name, who)
+            else:
+                assert kept_out(answer.status_code, answer.headers.get("Location", "")), (name, who)
+
+
+def test_nobody_but_the_two_comes_into_the_room_of_a_talk(
+    ids: dict[str, str], request: pytest.FixtureRequest, client_of: Callable[..., Client], counsellor: Actor, deputy: Actor
+) -> None:
+    """The room's socket takes a ticket for its group; a ticket needs a seat, and a seat needs this door."""
+    flag = Flag.objects.get(pk=ids["flag_id"])
+    talk = interventions.plan(
+        actor=counsellor, user=user_of(counsellor), flag=flag, way=Way.VIDEO, starts_at=clock.now() + timedelta(minutes=5), minutes=30,
+        press=uuid.uuid4(),
+    )
+    room = talk_room.open_for(counsellor, talk.pk)
+    named = (room.pk, talk.pk, ids["screening_id"], ids["call_id"], ids["gathering_id"], flag.subject)
+    came = {}
+    for who in (*CAST, "deputy", "anonymous"):
+        actor: Actor = ANONYMOUS if who == "anonymous" else request.getfixturevalue(who)
+        browser = client_of(actor, raise_request_exception=False)
+        doors = [browser.post(f"/rooms/{room.pk}/{what}/").status_code for what in ("enter", "ticket")]
+        doors += [browser.get(f"/rooms/{room.pk}/{what}").status_code for what in ("", "log?after=0", "panels/")]
+        came[who] = {status for status in doors if not kept_out(status, "/accounts/login/")}
+        assert not any(topics.may_watch(actor, f"{group}:{key}") for group in GROUPS_OF_NOBODY for key in named), who
+
+    assert {who for who, doors in came.items() if doors} == {"counsellor", "party"}
+    assert came["counsellor"] == came["party"] == {200}
 
 
 def test_who_hears_that_something_moved(request: pytest.FixtureRequest, volunteer: Actor, red: Flag) -> None:
