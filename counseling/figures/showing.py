@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from counseling.figures.selectors.outcomes import PARTS
+from counseling.screening import battery
+from counseling.screening.instruments.loader import codes, load
 from mediation.common.hiding import SMALL, hide, hide_table, total
 from mediation.common.rates import Rate
 
@@ -75,6 +77,11 @@ class OutcomeView:
     parts: list[Part]
 
 
+def _title(code: str) -> str:
+    """What the instrument is called; its code where this site no longer has it, because a counted period never changes."""
+    return load(code).package.title[battery.known(get_language())] if code in codes() else code.upper()
+
+
 def _count(n: int | None) -> str:
     return f"<{SMALL}" if n is None else str(n)
 
@@ -135,7 +142,7 @@ def programme_views(snapshot: Snapshot) -> list[TableView]:
         every = [{o["instrument"]: o for o in p["outcomes"]}.get(row["instrument"], empty) for p in snapshot.programmes]
         whole = {name: row[name] for name in PARTS}
         found = [{name: one[name] for name in PARTS} for one in every]
-        tables.append(_by_programme(row["instrument"].upper(), snapshot, found, whole, {"recovered", "improved"}))
+        tables.append(_by_programme(_title(row["instrument"]), snapshot, found, whole, {"recovered", "improved"}))
     return tables
 
 
@@ -163,7 +170,7 @@ def outcome_views(snapshot: Snapshot) -> list[OutcomeView]:
         parts = {name: row[name] for name in PARTS}
         shown = hide(parts)
         found.append(OutcomeView(
-            row["instrument"].upper(), row["points"], row["source"], _count(total(parts)),
+            _title(row["instrument"]), row["points"], row["source"], _count(total(parts)),
             [Part(name, _count(shown[name]), name in {"recovered", "improved"}) for name in PARTS],
         ))
     return found

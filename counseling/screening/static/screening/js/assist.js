@@ -54,6 +54,7 @@ export default function assist(root) {
 
   async function run() {
     let refused = 0;
+    let sent = 0;
     let token;
     try { token = await refresh(); } catch { await status(words.offline); return; }
     if (token === "revoked") { await status(words.revoked); home(); return; }
@@ -73,9 +74,10 @@ export default function assist(root) {
       const done = lot.filter(({ id }) => outcomes[id]).map(({ n }) => n);
       if (!done.length) break;
       await store.forget(done);
+      sent += done.length;
     }
     try { await refresh(); } catch { /* the list is as it was */ }
-    await status(refused ? words.partly.replace("{n}", refused) : words.sent);
+    await status(refused ? words.partly.replace("{n}", refused) : sent ? words.sent : "");
     if (["", "list", "none", "unstaffed"].includes(shown)) home();
   }
 
@@ -225,8 +227,9 @@ export default function assist(root) {
   window.addEventListener("beforeunload", (event) => { if (sitting) event.preventDefault(); });
   (async () => {
     pack = await store.pack().catch(() => null);
-    home();
+    if (pack) home();
     await send();
+    if (!shown) home(); // only now is it known that there is no list
     await worker();
   })();
 }
