@@ -61,7 +61,7 @@ class People(Protocol):
         """Opens the sealed contact and writes that down."""
 
     def opponents(self, subject: uuid.UUID) -> frozenset[uuid.UUID]:
-        """Everybody on the other side of the same case."""
+        """Everybody who may be on the other side of a case of this person, under every code they are known by."""
 
     def case_by_number(self, number: str) -> CaseRef | None:
         """The case with this number; the caller checks the place."""

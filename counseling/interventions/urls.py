@@ -11,6 +11,7 @@ from counseling.interventions.views import (
     crisis,
     file,
     ledger,
+    offer,
     own,
     pattern,
     person,
@@ -89,5 +90,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/me/talks/", own.talks, name="care_me_talks"),
     path("care/me/talks/<uuid:appointment_id>/off/", own.cannot_come, name="care_me_talk_off"),
     path("care/checkups/<uuid:checkup_id>/people/<int:number>/", checkup.result, name="care_checkup_result"),
+    path("care/offer/<uuid:flag_id>/", offer.offer, name="care_offer"),
     path("", include("counseling.screening.urls")),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from counseling.screening.views import assist, checkups, fhir, ledger, link, me, mine, offer, tokens
+from counseling.screening.views import assist, checkups, fhir, ledger, link, me, mine, tokens
 
 urlpatterns = [
     path("care/me/", me.home, name="care_me"),
@@ -33,7 +33,6 @@ urlpatterns = [
     path("care/assist/pack/", assist.pack, name="care_assist_pack"),
     path("care/assist/bring/", assist.bring, name="care_assist_bring"),
     path("care/assist/<uuid:device_id>/revoke/", assist.revoke, name="care_assist_revoke"),
-    path("care/offer/<uuid:flag_id>/", offer.offer, name="care_offer"),
     path("desk/connections/fhir/", tokens.index, name="fhir_tokens"),
     path("desk/connections/fhir/<uuid:token_id>/", tokens.show, name="fhir_token"),
     path("desk/connections/fhir/<uuid:token_id>/revoke/", tokens.revoke, name="fhir_token_revoke"),

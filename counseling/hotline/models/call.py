@@ -37,6 +37,8 @@ class Call(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     body_sealed = SealedField(blank=True)  # JSON: name, phone, address, home, words, done, police
     phone_index = models.CharField(max_length=64, blank=True, db_index=True)
+    # as `people.Person` keeps it: only once the caller has agreed to a counselling file, so that nobody accompanies both sides unawares
+    person_index = models.CharField(max_length=64, blank=True, db_index=True)
     press = models.UUIDField(unique=True)
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -143,3 +143,8 @@ def phone_of_subject(actor: Actor, subject: uuid.UUID) -> tuple[Call, dict[str, 
 def cards_of(subjects: Sequence[uuid.UUID]) -> list[Call]:
     """Calls by which files are known: number and place, no name."""
     return list(Call.objects.filter(subject__in=list(subjects)).select_related("area"))
+
+
+def subjects_of(numbers: Collection[str]) -> set[uuid.UUID]:
+    """By which identity callers with a file are known who left one of these telephones (blind indexes as people keep them)."""
+    return set(Call.objects.filter(person_index__in=[n for n in numbers if n]).values_list("subject", flat=True))

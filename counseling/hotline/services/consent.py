@@ -11,6 +11,8 @@ from counseling.hotline.enums import Purpose, Right
 from counseling.hotline.models import Call, CallConsent, CallLink
 from counseling.hotline.policies import calls, rights_of
 from counseling.hotline.ports import Told, disputes
+from counseling.hotline.selectors.desk import plain_body
+from counseling.hotline.services import desk
 from counseling.screening.enums import Level, Reason
 from counseling.screening.services import flags
 from mediation.accounts.models import User
@@ -78,6 +80,7 @@ def to_file(*, actor: Actor, user: User, call: Call, agreed: bool) -> CallConsen
             row = CallConsent.objects.create(call=call, purpose=Purpose.FILE, by=user, at=clock.now())
     except IntegrityError:
         return CallConsent.objects.get(call=call, purpose=Purpose.FILE)
+    desk.know_again(call, plain_body(call).get("phone", ""))
     reason = Reason.STAFF if call.level in SOON else Reason.ASKED
     flags.raise_flag(actor=actor, subject=call.subject, case_ref=call.id, area_path=call.area.path, reason=reason)
     trail.record(actor, "hotline.to_file", ("call", call.id))

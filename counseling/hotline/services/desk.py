@@ -23,7 +23,7 @@ from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.jobs import outbox
-from mediation.people.services import clean_phone
+from mediation.people.services import blind_phone, clean_phone
 from mediation.territory.models import Area
 from mediation.vault import sealing
 
@@ -80,10 +80,17 @@ def write(
         age=AgeGroup(age), topic=topic, safe=Safe(safe),
     ):
         raise Conflict(_("This call has ended. Please add a note instead."))
+    if CallConsent.objects.filter(call=call, purpose=Purpose.FILE).exists():
+        know_again(call, body["phone"])
     trail.record(actor, "hotline.write", ("call", call.id), level=level)
     publish_on_commit(TOPIC)
     call.refresh_from_db()
     return call
+
+
+def know_again(call: Call, phone: str) -> None:
+    """The caller agreed to a file: from now on the number is known again in disputes and check-ups, by its blind index alone."""
+    Call.objects.filter(pk=call.pk).update(person_index=blind_phone(phone))
 
 
 @transaction.atomic
@@ -146,5 +153,5 @@ def shred(*, call_id: uuid.UUID) -> None:
     if row is None or row.ended_at is None or row.ended_at + KEPT > clock.now():
         return
     sealing.destroy(row.scope)
-    Call.objects.filter(pk=row.pk).update(phone_index="")
+    Call.objects.filter(pk=row.pk).update(phone_index="", person_index="")
     trail.record(system("hotline.retention"), "hotline.shred", ("call", row.id))

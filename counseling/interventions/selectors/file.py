@@ -34,11 +34,13 @@ class Page:
 def flag_of(actor: Actor, subject: uuid.UUID) -> Flag:
     """The flag by which the asker may be in this person's file: the open one, else the newest. Raises NotFound.
 
-    It says along, so that no page asks twice: `supervised` by the asker, and `brought`, answers of another program.
+    It says along, so that no page asks twice: `supervised` by the asker, who accompanies somebody `elsewhere`, and
+    `brought`, answers of another program.
     """
     rows = flags.scope(actor, "work").filter(subject=subject).select_related("screening", "acknowledged_by").order_by("-created_at")
     rows = rows.annotate(
         supervised=Exists(Supervision.objects.filter(subject=OuterRef("subject"), supervisor__public_id=actor.subject)),
+        elsewhere=Exists(CareTie.objects.filter(user__public_id=actor.subject).exclude(subject=OuterRef("subject"))),
         brought=Exists(ImportedResponse.objects.filter(subject=OuterRef("subject"))),
     )
     found = list(rows)
@@ -47,12 +49,17 @@ def flag_of(actor: Actor, subject: uuid.UUID) -> Flag:
     return next((f for f in found if f.state != FlagState.CLOSED), found[0])
 
 
-def serves_the_other_side(user: User, flag: Flag) -> bool:
-    """Whether this counsellor accompanies an opponent in the same case and no decision about that was written down."""
-    opponents = people().opponents(flag.subject)
+def other_side(user: User, flag: Flag) -> bool:
+    """`serves_the_other_side` for the asker to whom `flag_of` gave this flag: it has asked along whether they accompany anybody else."""
+    return getattr(flag, "elsewhere", True) and serves_the_other_side(user, flag.subject)
+
+
+def serves_the_other_side(user: User, subject: uuid.UUID) -> bool:
+    """Whether this counsellor accompanies somebody who may be this person's opponent in a dispute, with no decision written down."""
+    opponents = people().opponents(subject)
     if not opponents or not CareTie.objects.filter(user=user, subject__in=opponents).exists():
         return False
-    return not CareEntry.objects.filter(subject=flag.subject, kind=EntryKind.DECISION, by=user, code="").exists()
+    return not CareEntry.objects.filter(subject=subject, kind=EntryKind.DECISION, by=user, code="").exists()
 
 
 def entries(subject: uuid.UUID, *kinds: EntryKind) -> list[CareEntry]:

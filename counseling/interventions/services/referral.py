@@ -104,7 +104,7 @@ def _unfit_colleague(user: User, to_user: User | None, flag: Flag) -> Wrong:
         return {"to_user": _("You cannot hand somebody over to yourself.")}
     if not rota.counsellors(flag.area_path).filter(pk=to_user.pk).exists():
         return {"to_user": _("This person may not take calls for that place.")}
-    if file.serves_the_other_side(to_user, flag):
+    if file.serves_the_other_side(to_user, flag.subject):
         return {"to_user": _("This colleague cannot take the case. Please choose another.")}
     return {}
 

@@ -26,6 +26,7 @@ from mediation.common.push import publish_on_commit
 from mediation.vault import sealing
 
 OTHER_SIDE = "serves-other-side"
+OTHER = _("This person may be the other side of somebody you accompany.")
 AGAIN = timedelta(minutes=10)  # the same words of the same author within this time are the browser's Back, not a second entry
 # kinds that say everything in their words; a rating also sets a level, a report brings its receipt along: those are taken as they come
 ONCE = frozenset({EntryKind.NOTE, EntryKind.ADDENDUM, EntryKind.PLAN, EntryKind.DOCTOR, EntryKind.CRISIS, EntryKind.BREACH})
@@ -35,8 +36,8 @@ def guard(actor: Actor, user: User, flag: Flag, act: str = "write") -> None:
     """Raises NotFound for anybody who is no counsellor of the place, Conflict (OTHER_SIDE) for the opponent's counsellor, and
     Conflict (`gates.CODE`) where something else comes first. `act`: see `gates`."""
     flags.require(actor, "work", flag)
-    if file.serves_the_other_side(user, flag):
-        raise Conflict(_("You already accompany the other side of this case."), code=OTHER_SIDE)
+    if file.serves_the_other_side(user, flag.subject):
+        raise Conflict(OTHER, code=OTHER_SIDE)
     gates.require(user, flag, act)
 
 

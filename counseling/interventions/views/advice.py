@@ -16,8 +16,7 @@ from counseling.interventions.forms import AdviceForm, CaseAdviceForm
 from counseling.interventions.policies import advice as policy
 from counseling.interventions.ports import people
 from counseling.interventions.selectors import advice as reading
-from counseling.interventions.selectors import file
-from counseling.interventions.views.asker import actor_of, user_of
+from counseling.interventions.views.asker import actor_of, door, user_of
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Invalid, NotFound
 from mediation.common.routes import scoped, signed_in
@@ -42,7 +41,7 @@ def _sign(request: HttpRequest, form: AdviceForm, case_ref: uuid.UUID, area_path
 @scoped(Capability.CARE_QUEUE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def for_person(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject, "write")
     form = AdviceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _sign(request, form, flag.case_ref, flag.area_path):
         return redirect("care_person", subject)

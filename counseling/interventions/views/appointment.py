@@ -16,11 +16,11 @@ from counseling.interventions.models import Appointment
 from counseling.interventions.ports import people
 from counseling.interventions.scheduling import MISSED, AttemptOutcome, AttemptWay, Missed, Way
 from counseling.interventions.selectors import appointment as reading
-from counseling.interventions.selectors import file, referral
+from counseling.interventions.selectors import referral
 from counseling.interventions.services import talk_room
 from counseling.interventions.slips.appointment import AppointmentForm, AttemptForm, MissedForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, may_read, user_of
+from counseling.interventions.views.asker import actor_of, door, may_read, user_of
 from counseling.screening.enums import Level
 from mediation.accounts.roles import Capability
 from mediation.common import clock
@@ -50,7 +50,7 @@ def _asked(form: AppointmentForm) -> dict[str, object]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     actor, user = actor_of(request), user_of(request)
-    flag = file.flag_of(actor, subject)
+    flag = door(request, subject)
     if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = AppointmentForm(request.POST if request.method == "POST" else None, flag=flag, user=user)

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 from counseling.interventions.forms import DecisionForm
 from counseling.interventions.ports import people
 from counseling.interventions.selectors import caseload as reading
-from counseling.interventions.selectors import file
 from counseling.interventions.services import caseload as services
 from counseling.interventions.slips.caseload import LimitForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, user_of
+from counseling.interventions.views.asker import actor_of, door, user_of
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Conflict, Invalid
 from mediation.common.routes import scoped, signed_in
@@ -44,7 +43,7 @@ def show(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def exception(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """One more than the place allows, signed with its reason."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     limit = reading.limit_at(flag.area_path)
     if limit is None:  # nothing to be excepted from
         return redirect("care_person", subject)

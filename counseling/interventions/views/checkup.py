@@ -10,13 +10,15 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from counseling.interventions import scorecard
-from counseling.interventions.views.asker import actor_of
+from counseling.interventions.selectors import file
+from counseling.interventions.services.writing import OTHER
+from counseling.interventions.views.asker import actor_of, user_of
 from counseling.screening.enums import ScreeningState
 from counseling.screening.selectors import checkups, rights
 from counseling.screening.selectors import screening as reading
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
-from mediation.common.errors import NotFound
+from mediation.common.errors import Conflict, NotFound
 from mediation.common.routes import scoped
 
 
@@ -28,6 +30,8 @@ def result(request: HttpRequest, checkup_id: uuid.UUID, number: int) -> HttpResp
     person = row.invitees.filter(number=number).select_related("person", "screening").first()
     if person is None or person.screening is None or person.screening.state != ScreeningState.FINISHED:
         raise NotFound
+    if file.serves_the_other_side(user_of(request), person.subject):
+        raise Conflict(OTHER)
     asked, found = person.screening, {}
     if request.method == "POST" and asked.restricted_at is None:
         trail.record_read(actor, rights.OPENED_RESULT, ("screening", asked.id))

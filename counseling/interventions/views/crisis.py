@@ -22,7 +22,7 @@ from counseling.interventions.selectors.file import Page
 from counseling.interventions.services import crisis as services
 from counseling.interventions.slips.crisis import BreachForm, CrisisForm, ReceiptForm, ReportForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, may_read, user_of
+from counseling.interventions.views.asker import actor_of, door, may_read, user_of
 from counseling.screening.models import Flag
 from mediation.accounts.roles import Capability
 from mediation.common import clock
@@ -36,7 +36,7 @@ CODES: dict[str, type[Any]] = {EntryKind.BREACH: BreachGround, EntryKind.REPORT:
 @scoped(Capability.CARE_QUEUE)
 @require_safe
 def show(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     if not may_read(request, flag):
         return redirect("care_person", subject)
     pages = file.opened(file.entries(subject, *KINDS))
@@ -61,7 +61,7 @@ def _lines(page: Page) -> list[str]:
 def _form(
     request: HttpRequest, subject: uuid.UUID, template: str, make: Callable[[Flag], PressForm], save: Callable[[Flag, Any], object]
 ) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = make(flag)
@@ -127,7 +127,7 @@ def report(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def receipt(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     form = ReceiptForm(request.POST)
     try:
         if form.is_valid():

@@ -22,7 +22,7 @@ from counseling.interventions.ports import people
 from counseling.interventions.selectors import closing as ends
 from counseling.interventions.selectors import file
 from counseling.interventions.services.closing import Grounds
-from counseling.interventions.views.asker import actor_of, is_opened, user_of
+from counseling.interventions.views.asker import actor_of, door, is_opened, user_of
 from counseling.screening.enums import Level
 from counseling.screening.models import Flag
 from mediation.accounts.roles import Capability
@@ -37,7 +37,7 @@ def _writing(
     done: str, initial: dict[str, Any] | None = None,
 ) -> HttpResponseBase:
     """One form over one file. A closed file is opened first; nothing typed is lost when something is wrong."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     if not is_opened(request, subject) and request.method != "POST":
         return redirect("care_person", subject)
     held = gates.hold(user_of(request), flag, "note" if template == "notes" else "write")
@@ -90,7 +90,7 @@ def rating(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def second(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> HttpResponseBase:
     """The second signature under a lowering."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     entry = CareEntry.objects.filter(pk=entry_id, subject=subject, kind=EntryKind.RATING).first()
     if entry is None:
         raise NotFound
@@ -108,7 +108,7 @@ def second(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> Htt
 @require_POST
 def undo(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> HttpResponseBase:
     """The proposer takes a lowering back before anybody has signed it."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     entry = CareEntry.objects.filter(pk=entry_id, subject=subject, kind=EntryKind.RATING).first()
     if entry is None:
         raise NotFound
@@ -131,7 +131,7 @@ def plan(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 
     initial: dict[str, Any] = {}
     if request.method != "POST" and is_opened(request, subject):
-        file.flag_of(actor_of(request), subject)
+        door(request, subject)
         if versions := file.opened(file.entries(subject, EntryKind.PLAN)[:1]):
             initial = {**versions[0].body, "kind": versions[0].entry.code}
     return _writing(
@@ -143,7 +143,7 @@ def plan(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def addendum(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     form = AddendumForm(request.POST)
     if form.is_valid():
         services.add_addendum(

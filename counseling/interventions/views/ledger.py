@@ -10,8 +10,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from counseling.interventions.ports import people
-from counseling.interventions.selectors import file
-from counseling.interventions.views.asker import actor_of
+from counseling.interventions.views.asker import door
 from counseling.screening.selectors import ledger as reading
 from mediation.accounts.roles import Capability
 from mediation.common.routes import scoped
@@ -21,7 +20,7 @@ from mediation.common.routes import scoped
 @require_safe
 def consents(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """Every consent: text, purpose, how far, who, when, taken back."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject, "read")
     return render(request, "interventions/consents.html", {
         "flag": flag, "person": people().cards([subject]).get(subject),
         "passed": reading.passed(subject), "lines": reading.ledger(subject, translation.get_language() or "zh-hans"),

@@ -18,7 +18,7 @@ from counseling.interventions.ports import Contact, people
 from counseling.interventions.selectors import file
 from counseling.interventions.services.caseload import FULL
 from counseling.interventions.services.writing import OTHER_SIDE
-from counseling.interventions.views.asker import actor_of, is_opened, mark_opened, user_of
+from counseling.interventions.views.asker import actor_of, door, front, mark_opened, may_read, user_of
 from counseling.screening.models import Flag, Screening
 from counseling.screening.selectors import incoming, rights
 from counseling.screening.selectors import screening as reading
@@ -52,7 +52,7 @@ def _answered(screening: Screening | None, given: list[Given]) -> dict[str, Any]
 def _closed(
     request: HttpRequest, flag: Flag, form: DecisionForm | None = None, *, contact: Contact | None = None, asked: bool = False
 ) -> HttpResponse:
-    conflict = file.serves_the_other_side(user_of(request), flag)
+    conflict = file.other_side(user_of(request), flag)
     return render(request, "interventions/person_closed.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "conflict": conflict,
         "form": form or DecisionForm(), "mine": flag.acknowledged_by_id == request.user.pk,
@@ -64,15 +64,15 @@ def _closed(
 @scoped(Capability.CARE_QUEUE)
 @require_safe
 def show(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
-    open_now = is_opened(request, subject) and gates.hold(user_of(request), flag, "read") is None
+    flag = front(request, subject)
+    open_now = may_read(request, flag) and not file.other_side(user_of(request), flag)
     return _draw(request, flag) if open_now else _closed(request, flag)
 
 
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def open_file(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = front(request, subject)
     try:
         services.open_file(actor=actor_of(request), user=user_of(request), flag=flag)
     except Conflict as why:
@@ -86,7 +86,7 @@ def open_file(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """"I will contact": one press stops the clock and shows the number; the number is shown in this answer only."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = front(request, subject)
     if request.method != "POST":
         return redirect("care_person", subject)
     try:
@@ -99,15 +99,15 @@ def contact(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
             messages.warning(request, _("A colleague was faster and is already in touch."))
         return redirect("care_person", subject)
     if gates.hold(user_of(request), flag, "read") is not None:
-        return _closed(request, file.flag_of(actor_of(request), subject), contact=found, asked=True)
+        return _closed(request, front(request, subject), contact=found, asked=True)
     mark_opened(request, subject)
-    return _draw(request, file.flag_of(actor_of(request), subject), contact=found, asked=True)
+    return _draw(request, front(request, subject), contact=found, asked=True)
 
 
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def hand_over(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = front(request, subject)
     seen = request.POST.get("round", "")
     services.hand_over(actor=actor_of(request), flag=flag, seen_round=int(seen) if seen.isdecimal() and len(seen) < 5 else 0)
     messages.success(request, _("Handed to whoever is on call. The clock runs again."))
@@ -118,7 +118,7 @@ def hand_over(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def decide(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """Accompany the other side too, for a written reason."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = front(request, subject)
     form = DecisionForm(request.POST)
     if form.is_valid():
         try:
@@ -136,7 +136,7 @@ def decide(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def reopen(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """It has come back: a new hint for the same person, whose clock runs from now."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     services.reopen_file(actor=actor_of(request), user=user_of(request), flag=flag)
     messages.success(request, _("Open again. The clock runs."))
     return redirect("care_person", subject)

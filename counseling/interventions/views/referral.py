@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from counseling.interventions.models import Referral
 from counseling.interventions.ports import people
 from counseling.interventions.referring import AskedBasis, Receiver, ReferralState
-from counseling.interventions.selectors import file
 from counseling.interventions.selectors import referral as reading
 from counseling.interventions.services import referral as services
 from counseling.interventions.services import writing
 from counseling.interventions.services.caseload import FULL
 from counseling.interventions.slips.referral import ReferralForm, ReturnForm, TakeBackForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, mark_opened, may_read, user_of
+from counseling.interventions.views.asker import actor_of, door, mark_opened, may_read, user_of
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.common.errors import Conflict, Invalid
@@ -39,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def send(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """The letter in four parts. What was typed is kept when something is wrong."""
     actor, user = actor_of(request), user_of(request)
-    flag = file.flag_of(actor, subject)
+    flag = door(request, subject)
     if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = ReferralForm(request.POST if request.method == "POST" else None, flag=flag, user=user)

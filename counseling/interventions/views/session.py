@@ -22,7 +22,7 @@ from counseling.interventions.services import process_note
 from counseling.interventions.sessions import LABELS, Facts, NoteForm, RiskCheck
 from counseling.interventions.slips.session import SessionForm, ThoughtForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, may_read, user_of
+from counseling.interventions.views.asker import actor_of, door, may_read, user_of
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.common.errors import Invalid, NotFound
@@ -46,7 +46,7 @@ def _note_form(request: HttpRequest) -> NoteForm:
 def notes(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """One note, and the locked ones below it."""
     actor, user = actor_of(request), user_of(request)
-    flag = file.flag_of(actor, subject)
+    flag = door(request, subject)
     if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     talk, note_form = _talk(request, subject), _note_form(request)
@@ -89,7 +89,7 @@ def _facts(talk: dict[str, str] | None) -> list[str]:
 def process(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """The asker's own thoughts. Colleagues who open the same file see no trace of them."""
     actor, user = actor_of(request), user_of(request)
-    flag = file.flag_of(actor, subject)
+    flag = door(request, subject)
     if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = ThoughtForm(request.POST if request.method == "POST" else None)

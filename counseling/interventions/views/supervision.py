@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from counseling.interventions.forms import DecisionForm
 from counseling.interventions.ports import people
-from counseling.interventions.selectors import file
 from counseling.interventions.selectors import supervision as reading
 from counseling.interventions.services import supervision as services
 from counseling.interventions.slips.supervision import SupervisionAdviceForm, SupervisionForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, may_read, user_of
+from counseling.interventions.views.asker import actor_of, door, may_read, user_of
 from mediation.accounts.roles import Capability
 from mediation.audit import trail
 from mediation.common.errors import Conflict, Invalid, NotFound
@@ -44,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     actor, user = actor_of(request), user_of(request)
-    flag = file.flag_of(actor, subject)
+    flag = door(request, subject)
     if not may_read(request, flag) and request.method != "POST":
         return redirect("care_person", subject)
     form = SupervisionForm(request.POST if request.method == "POST" else None, flag=flag, user=user)
@@ -88,7 +87,7 @@ def advise(request: HttpRequest, supervision_id: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from counseling.interventions.ports import people
-from counseling.interventions.selectors import file
-from counseling.interventions.views.asker import actor_of, user_of
+from counseling.interventions.views.asker import actor_of, door, user_of
 from counseling.minors.enums import AgeBand, GuardianWish, Purpose
 from counseling.minors.forms import KnowForm, ReasonForm, ReceiptForm, StaffConsentForm
 from counseling.minors.models import Approval, Minor
@@ -81,13 +80,13 @@ def _done(
 @require_safe
 def minor(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """Everything about being under 18, without a word of what was answered or written."""
-    return _page(request, file.flag_of(actor_of(request), subject))
+    return _page(request, door(request, subject))
 
 
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def know(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag, form = file.flag_of(actor_of(request), subject), KnowForm(request.POST)
+    flag, form = door(request, subject), KnowForm(request.POST)
     return _done(request, flag, "know", form, lambda: age.know(
         actor=actor_of(request), flag=flag, age=AgeBand(form.cleaned_data["age"]), guardian=GuardianWish(form.cleaned_data["guardian"]),
     ), _("Written down."))
@@ -96,7 +95,7 @@ def know(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def consent(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag, form = file.flag_of(actor_of(request), subject), StaffConsentForm(request.POST)
+    flag, form = door(request, subject), StaffConsentForm(request.POST)
     found = _minor(flag)
     return _done(request, flag, "consent", form, lambda: consents.give(
         actor=actor_of(request), minor=found, name=form.cleaned_data["name"], relation=form.cleaned_data["relation"],
@@ -107,7 +106,7 @@ def consent(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def confirm(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     alive = _minor(flag).consents.filter(withdrawn_at=None).first()
     if alive is None:
         raise NotFound
@@ -119,7 +118,7 @@ def confirm(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def withdraw(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     consents.withdraw(actor=actor_of(request), minor=_minor(flag))
     messages.success(request, _("Taken back. No new question is put."))
     return redirect("care_minor", subject)
@@ -129,7 +128,7 @@ def withdraw(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def ask(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """Ask the colleague in charge, or, in need, open at once."""
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     found, need = _minor(flag), request.POST.get("need") == "yes"
     purpose = Purpose.ASK if request.POST.get("purpose") == Purpose.ASK else Purpose.OPEN
     name = "without" if purpose == Purpose.ASK else "reason"  # two such forms stand on the page
@@ -149,7 +148,7 @@ def ask(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def report(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     reports.raise_duty(actor=actor_of(request), minor=_minor(flag))
     messages.warning(request, _("Call 110 now. Everything else in this file waits for the receipt."))
     return redirect("care_minor", subject)
@@ -158,7 +157,7 @@ def report(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def receipt(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag, form = file.flag_of(actor_of(request), subject), ReceiptForm(request.POST)
+    flag, form = door(request, subject), ReceiptForm(request.POST)
     duty = gate.open_duty(_minor(flag))
     if duty is None:
         return redirect("care_minor", subject)  # pressed twice, or a colleague was faster

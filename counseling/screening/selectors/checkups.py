@@ -79,6 +79,11 @@ def invited(subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, Invitee]:
     return {r.subject: r for r in Invitee.objects.filter(subject__in=list(subjects)).select_related("person", "checkup__area")}
 
 
+def by_numbers(numbers: Collection[str]) -> set[uuid.UUID]:
+    """Identities of invited people with one of these telephones, by their blind index."""
+    return set(Invitee.objects.filter(person__phone_index__in=list(numbers)).values_list("subject", flat=True))
+
+
 def of_a_checkup(subject: uuid.UUID) -> bool:
     """Whether this identity belongs to an invitation and not to a case."""
     return Invitee.objects.filter(subject=subject).exists()

@@ -44,6 +44,16 @@ class Conflict(DomainError):
     status = 409
 
 
+class Elsewhere(DomainError):
+    """This page is not for now: what has to be settled first is at `url`, one of our own addresses. Read by people only."""
+
+    code = "elsewhere"
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+
 class Invalid(DomainError):
     """What was entered cannot be taken. `fields` maps a field's name to what is wrong with it."""
 

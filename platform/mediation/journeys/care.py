@@ -16,7 +16,7 @@ from counseling.interventions.selectors.advice import AdviceInForce
 from counseling.interventions.selectors.conference import coming
 from counseling.screening import ports as screening
 from counseling.screening.selectors import incoming
-from counseling.screening.selectors.checkups import invited
+from counseling.screening.selectors.checkups import by_numbers, invited
 from counseling.screening.services import offer_url
 from mediation.audit import trail
 from mediation.casework import lawpack
@@ -55,15 +55,20 @@ class PeopleInCases:
         )
 
     def opponents(self, subject: uuid.UUID) -> frozenset[uuid.UUID]:
-        """Whoever stands against this person in any case, under every code they hold: the same telephone is the same person."""
+        """Whoever may stand against this person in any case, under every code they hold: the same telephone is the same person.
+
+        Also where one of them comes through a check-up or the hotline and not through a case. There the telephone alone counts, by
+        its blind index, shared or not: who counsels is asked to look once too often rather than to stand on both sides unawares.
+        """
         party = Party.objects.filter(subject=subject).select_related("person").first()
-        if party is None:
-            return frozenset()
-        found: set[uuid.UUID] = set()
-        for mine in _same(party):
-            for other in Party.objects.filter(case_id=mine.case_id).exclude(role=mine.role).select_related("person"):
-                found.update(p.subject for p in _same(other))
-        return frozenset(found - {p.subject for p in _same(party)})
+        mine = _same(party) if party is not None else _of_number(_number_outside(subject))
+        others = {
+            other.pk: other for own in mine
+            for other in Party.objects.filter(case_id=own.case_id).exclude(role=own.role).select_related("person")
+        }
+        found = {p.subject for other in others.values() for p in _same(other)}
+        found |= _outside({o.person.phone_index for o in others.values()} - {""})
+        return frozenset(found - {subject} - ({p.subject for p in mine} if party is not None else set()))
 
     def case_by_number(self, number: str) -> care.CaseRef | None:
         row = Case.objects.filter(number=number).select_related("area").first()
@@ -118,6 +123,21 @@ def _same(party: Party) -> list[Party]:
     if not index or party.person.shared_phone:
         return [party]
     return list(Party.objects.filter(person__phone_index=index, person__shared_phone=False, person__name=party.person.name))
+
+
+def _of_number(index: str) -> list[Party]:
+    return list(Party.objects.filter(person__phone_index=index).select_related("person")) if index else []
+
+
+def _number_outside(subject: uuid.UUID) -> str:
+    """The blind index of the telephone of somebody who is in no case."""
+    found = invited([subject]).get(subject)
+    return found.person.phone_index if found is not None else hotline.number_of(subject)
+
+
+def _outside(numbers: set[str]) -> set[uuid.UUID]:
+    """Under which codes these telephones are known in check-ups and in files of the hotline."""
+    return by_numbers(numbers) | hotline.by_numbers(numbers) if numbers else set()
 
 
 def _moment(at: datetime, language: str) -> str:

@@ -47,6 +47,16 @@ def contact(actor: Actor, subject: uuid.UUID) -> care.Contact | None:
     return care.Contact(phone=body.get("phone", ""), address=body.get("address", ""), shared_phone=False)
 
 
+def number_of(subject: uuid.UUID) -> str:
+    """The blind index of the telephone of a caller who agreed to a file."""
+    return next((c.person_index for c in desk.cards_of([subject])), "")
+
+
+def by_numbers(numbers: Collection[str]) -> set[uuid.UUID]:
+    """Callers with a file who left one of these telephones, by its blind index."""
+    return desk.subjects_of(numbers)
+
+
 def wire() -> None:
     """Called once in `ready()`."""
     ports.wire_disputes(DisputesFromCalls())

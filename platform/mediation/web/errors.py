@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import REASON_CSRF_TOKEN_MISSING, REASON_NO_CSRF_COOKIE
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.common.actor import ANONYMOUS
 from mediation.common.busy import is_busy
-from mediation.common.errors import DomainError, NotFound, TooMany
+from mediation.common.errors import DomainError, Elsewhere, NotFound, TooMany
 from mediation.common.routes import Access
 from mediation.web.sending import HEADER
 
@@ -65,6 +65,8 @@ class DomainErrorMiddleware:
             return busy(request)
         if not isinstance(error, DomainError):
             return None
+        if isinstance(error, Elsewhere):
+            return redirect(error.url)
         response = page(request, error.status, str(error.message))
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from counseling.interventions.services import writing
+from counseling.interventions.views.asker import actor_of, passed, user_of
 from counseling.screening import services
 from counseling.screening.forms import BundleForm
 from counseling.screening.policies import flags
 from counseling.screening.selectors import rota
 from mediation.accounts.roles import Capability
-from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, NotFound
 from mediation.common.routes import scoped
 
@@ -23,13 +24,15 @@ from mediation.common.routes import scoped
 @scoped(Capability.CARE_QUEUE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, flag_id: uuid.UUID) -> HttpResponseBase:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     flag = flags.scope(actor, "work").filter(pk=flag_id).first()
     if flag is None:
         raise NotFound
+    passed(request, flag, "write")
     form = BundleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
+            writing.guard(actor, user_of(request), flag)
             services.propose(
                 actor=actor, subject=flag.subject, case_ref=flag.case_ref, area_path=flag.area_path, bundle=form.cleaned_data["bundle"]
             )
