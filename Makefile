@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PORT HOST HTTPS
 
-.PHONY: run test demo-reset messages lock bench-realtime bench-casework
+.PHONY: run test demo-reset messages lock bench-realtime bench-casework bench-training
 run:
 	@$(PYTHON) dev.py run
 test:
@@ -17,3 +17,5 @@ bench-realtime:
 	@$(PYTHON) dev.py bench-realtime
 bench-casework:
 	@$(PYTHON) dev.py bench-casework
+bench-training:
+	@$(PYTHON) dev.py bench-training

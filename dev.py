@@ -313,6 +313,13 @@ def bench_casework() -> int:
     return call(PYTHON, "-m", "tests.bench.casework", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
 
 
+def bench_training() -> int:
+    """Learning, measured on the embedded default (docs/benchmarks/training.md): nothing but the product's own packages."""
+    prepare("dev")
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform")))
+    return call(PYTHON, "-m", "tests.bench.training", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
+
+
 def main() -> int:
     newer_python()
     parser = argparse.ArgumentParser(description=__doc__)
@@ -329,6 +336,7 @@ def main() -> int:
     commands.add_parser("lock", help="resolve the locked requirements anew")
     commands.add_parser("bench-realtime", help="measure the rooms beside what others would write")
     commands.add_parser("bench-casework", help="measure the pages of casework over a million cases")
+    commands.add_parser("bench-training", help="measure lessons, quizzes, sign-ins and reports on learning")
     told, more = parser.parse_known_args()
     if more and told.what != "test":
         parser.error(f"unknown: {' '.join(more)}")
@@ -339,7 +347,10 @@ def main() -> int:
         return run(told.host, told.port, https=told.https)
     if told.what == "test":
         return test(more, browser=not told.no_browser, postgres=told.postgres)
-    doing = {"reset": reset, "messages": messages, "lock": lock, "bench-realtime": bench, "bench-casework": bench_casework}
+    doing = {
+        "reset": reset, "messages": messages, "lock": lock, "bench-realtime": bench, "bench-casework": bench_casework,
+        "bench-training": bench_training,
+    }
     return doing[told.what]()
 
 

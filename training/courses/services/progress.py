@@ -41,9 +41,9 @@ def open_lesson(*, actor: Actor, standing: Standing, step: Step) -> None:
     """Remember that the lesson was opened, for going on later. No audit line: reading is not an act to keep."""
     enrolment = _open(standing, step)
     if not step.opened:
-        Progress.objects.get_or_create(
-            enrolment_id=enrolment, lesson=step.lesson.translation_key, defaults={"opened_at": clock.now()}
-        )
+        # the standing has just looked: one INSERT, and of two windows at the same moment the first one's row stays
+        opened = Progress(enrolment_id=enrolment, lesson=step.lesson.translation_key, opened_at=clock.now())
+        Progress.objects.bulk_create([opened], ignore_conflicts=True)
 
 
 @transaction.atomic
