@@ -33,4 +33,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "in_wechat": "MicroMessenger" in agent,
         "html_lang": "en" if translation.get_language() == "en" else "zh-Hans",
         "stylesheet": f"/web.{bundle.stylesheet().mark}.css",
+        "htmx_script": f"/htmx.{bundle.htmx().mark}.js",
     }

@@ -7,6 +7,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("web.<slug:mark>.css", styles.stylesheet, name="stylesheet"),
+    path("htmx.<slug:mark>.js", styles.htmx, name="htmx"),
     path("r/", report.report, name="report"),
     path("account/", doors.account, name="account"),
     path("more/", doors.more, name="more"),

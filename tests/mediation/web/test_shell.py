@@ -166,6 +166,17 @@ def test_the_styles_come_in_one_answer_that_may_be_kept(client: Client) -> None:
     assert client.get("/web.old.css").headers["Cache-Control"] == "no-cache"
 
 
+def test_htmx_comes_compressed_and_may_be_kept(client: Client) -> None:
+    address = f"/htmx.{bundle.htmx().mark}.js"
+
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+
+    assert address in client.get("/styleguide/").content.decode()
+    assert (answer.headers["Content-Encoding"], answer.headers["Content-Type"]) == ("gzip", "text/javascript; charset=utf-8")
+    assert "immutable" in answer.headers["Cache-Control"] and len(answer.content) < 18_000
+    assert client.get("/htmx.old.js").headers["Cache-Control"] == "no-cache"
+
+
 def test_the_style_guide_draws_everything_in_both_languages(client: Client) -> None:
     for language in ("zh-hans", "en"):
         for path in ("", "desk/", "care/", "party/", "reading/", "room/"):

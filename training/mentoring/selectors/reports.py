@@ -5,12 +5,12 @@ Nothing here measures time, counts visits or puts people in an order of merit (�
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext as _c
@@ -141,16 +141,19 @@ def houses(actor: Actor) -> Report:
     if place is None:
         raise NotFound
     person = OuterRef("user__public_id")
-    step = Portfolio.objects.filter(person=person, track=Track.PATH).values("step")[:1]
-    rows = assignments_now().filter(place, role__in=LEARNS, user__is_active=True).annotate(
-        begun=Exists(Enrolment.objects.filter(learner=person)),
-        finished=Exists(Certificate.objects.filter(learner=person, revoked_at=None)),
-        drilled=Exists(Part.objects.filter(person=person, drill__state=DrillState.DONE)), step=Subquery(step),
-    ).order_by("area__path", "organisation__name", "user_id")
-    found: dict[tuple[str, str], dict[int, tuple[bool, bool, bool, int | None]]] = {}
-    told = rows.values_list("area__name", "organisation__name", "user_id", "begun", "finished", "drilled", "step")
-    for area, house, user, begun, finished, drilled, stands in told:
-        found.setdefault((area, house or ""), {})[user] = (begun, finished, drilled, stands)
+    climbs = Portfolio.objects.filter(person=person, track=Track.PATH)
+
+    def those(rows: QuerySet[Any]) -> Count:
+        return Count("user", filter=Q(Exists(rows)), distinct=True)
+
+    rows = assignments_now().filter(place, role__in=LEARNS, user__is_active=True).order_by(
+        "area__path", "organisation__name"
+    ).values_list("area__path", "area__name", "organisation__name").annotate(
+        people=Count("user", distinct=True), begun=those(Enrolment.objects.filter(learner=person)),
+        finished=those(Certificate.objects.filter(learner=person, revoked_at=None)),
+        drilled=those(Part.objects.filter(person=person, drill__state=DrillState.DONE)), ladder=those(climbs),
+        alone=those(climbs.filter(step__gte=Stage.INDEPENDENT)),
+    )
     return Report(
         "houses", str(TITLES["houses"]),
         _("Counts of people without names, to see where help is missing. It is no appraisal: groups and counts under five are hidden."),
@@ -158,22 +161,14 @@ def houses(actor: Actor) -> Report:
             _("Place"), _("House"), _c("mentoring", "People"), _("Have begun a course"), _("Hold a certificate"), _("Were in a drill"),
             _("On the ladder"), _("Independent and above"),
         ),
-        tuple((*where, *_counts(list(people.values()))) for where, people in found.items()),
+        tuple((area, house or "", *_counts(*counts)) for _path, area, house, *counts in rows),
     )
 
 
-def _counts(people: list[tuple[bool, bool, bool, int | None]]) -> tuple[Cell, ...]:
-    if len(people) < FEW:
-        return ("<5", "—", "—", "—", "—", "—")
-    n: Counter[str] = Counter()
-    for begun, finished, drilled, step in people:
-        n["begun"] += begun
-        n["finished"] += finished
-        n["drilled"] += drilled
-        n["ladder"] += step is not None
-        n["alone"] += step is not None and step >= Stage.INDEPENDENT
-    shown = [n[name] for name in ("begun", "finished", "drilled", "ladder", "alone")]
-    return (len(people), *("<5" if 0 < one < FEW else one for one in shown))
+def _counts(people: int, *shown: int) -> tuple[Cell, ...]:
+    if people < FEW:
+        return ("<5", *("—" for _one in shown))
+    return (people, *("<5" if 0 < one < FEW else one for one in shown))
 
 
 REPORTS: dict[str, tuple[Capability, Callable[[Actor], Report]]] = {
