@@ -60,6 +60,28 @@ def test_saving_takes_at_most_four_queries_beside_who_is_asking(
         client.post(school.url(0, f"quiz/{attempt.pk}/save/"), {"order": 0, "turn": 1, "chosen": A})
 
 
+def test_a_lesson_takes_at_most_six_queries_beside_who_is_asking(
+    school: School, sitting: Any, django_assert_max_num_queries: Any
+) -> None:
+    """Two of the six are the law cited beside it."""
+    client, _attempt = sitting
+    client.get(school.url(0))
+
+    with django_assert_max_num_queries(3 + 6):
+        assert client.get(school.url(0)).status_code == 200
+
+
+def test_a_lesson_is_opened_once(school: School, sitting: Any) -> None:
+    from training.courses.models import Progress
+
+    client, _attempt = sitting
+    Progress.objects.all().delete()
+    for _again in range(2):
+        client.get(school.url(0))
+
+    assert Progress.objects.count() == 1
+
+
 def test_handing_in_twice_counts_once(school: School, sitting: Any) -> None:
     from mediation.audit.models import AuditEntry
 

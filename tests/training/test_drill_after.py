@@ -12,6 +12,7 @@ from mediation.common.errors import Conflict, Invalid, NotFound
 from realtime.rooms import selectors as rooms
 from realtime.rooms import services as seats
 from tests.training.drill_play import WATCH, Stage, body, make_stage, opened, say
+from training.roleplay import topics
 from training.roleplay.enums import DrillState, Level, Step
 from training.roleplay.models import Drill, Mark, Part, Rating, Tag, Word
 from training.roleplay.selectors import replay, sheets
@@ -307,3 +308,18 @@ class TestPages:
             client = client_of(actor)
             assert {client.get(f"/learn/drills/{stage.drill.pk}/{page}").status_code for page in pages} == {404}
         assert Drill.objects.count() == 1
+
+
+def test_the_talk_loads_itself_anew_when_a_step_opens_and_never_over_somebodys_words(stage: Stage, client_of: Any) -> None:
+    over(stage)
+    address = f"/learn/drills/{stage.drill.pk}/debrief/"
+    browser = client_of(stage.a)
+    page = browser.get(address).content.decode()
+    assert f'data-controller="watch unhurried" data-topic="drill:{stage.drill.pk}"' in page and "roleplay/js/unhurried.js" in page
+    assert f'hx-get="{address}" hx-trigger="fresh"' in page and "data-moved hidden" in page and 'id="say"' not in page
+    speak(stage, stage.mediator)
+    on(stage, Step.MEDIATOR)
+    part = browser.get(address, headers={"hx-request": "true"}).content.decode()
+    assert part.lstrip().startswith("<section") and "<html" not in part and 'id="say"' in part
+    topic = f"drill:{stage.drill.pk}"
+    assert topics.may_watch(stage.a, topic) and not topics.may_watch(Actor.guest(uuid.uuid4(), "x"), topic)
