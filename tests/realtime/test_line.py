@@ -93,6 +93,23 @@ def test_the_watchdog_mends_a_line_that_is_up_and_silent(chromium: Browser) -> N
     assert healed["who"] == [1]
 
 
+def test_a_paper_with_a_page_of_its_own_opens_beside_the_room(chromium: Browser) -> None:  # noqa: F811
+    page = chromium.new_page()
+    found = page.evaluate("() => {" + module("panes.js") + """
+      const say = (word) => word, told = [];
+      document.body.innerHTML = "<div><a id=out href='/x'>x</a><a id=in href='/x' hx-get='/x'>y</a>" +
+        "<form id=post action='/x'><button>1</button></form><form id=here hx-post='/x'><button>2</button></form></div>";
+      const box = document.body.firstChild;
+      keepHere(box, (word) => told.push(word));
+      document.addEventListener("click", (event) => { if (event.target.closest("a")) event.preventDefault(); });
+      document.addEventListener("submit", (event) => event.preventDefault());
+      for (const it of box.querySelectorAll("a, button")) it.click();
+      return { told, beside: [...box.querySelectorAll("[target=_blank]")].map((it) => it.id) };
+    }""")
+    page.close()
+    assert found == {"told": ["opensBeside", "opensBeside"], "beside": ["out", "post"]}
+
+
 def test_a_blurred_background_stays_blurred_with_the_next_picture_or_its_person_is_told(chromium: Browser) -> None:  # noqa: F811
     page = chromium.new_page()
     found = page.evaluate("async () => {" + module("devices.js").replace("import.meta.url", "''") + """

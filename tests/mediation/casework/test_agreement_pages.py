@@ -27,9 +27,11 @@ def test_the_mediator_drafts_and_the_party_says_yes(play: stage.Play) -> None:
 
     desk, phone = client_of(play.mediator), client_of(play.a)
     assert desk.get(f"/desk/cases/{play.case.pk}/agreement/").status_code == 200
-    desk.post(f"/desk/cases/{play.case.pk}/agreement/", {"form": "written"})
+    begun = desk.post(f"/desk/cases/{play.case.pk}/agreement/", {"kind": "written"}, **HX).content.decode()
+    assert "agreement-panel" in begun
+    assert "<html" not in begun  # in the room it stays beside the people
     row = Agreement.objects.get()
-    desk.post(f"/desk/cases/{play.case.pk}/agreement/", {"form": "written"})
+    desk.post(f"/desk/cases/{play.case.pk}/agreement/", {"kind": "written"})
     assert Agreement.objects.count() == 1
     url = f"/desk/agreements/{row.pk}/clauses/"
     assert desk.get(f"{url}?kind=obligation", **HX).status_code == 200

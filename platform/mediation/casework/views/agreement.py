@@ -41,12 +41,11 @@ def is_fragment(request: HttpRequest) -> bool:
 @scoped()
 @require_http_methods(["GET", "POST"])
 def desk(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """The page of a case's agreement for the mediator and the supervisors. POST opens the draft."""
+    """The page of a case's agreement for the mediator and the supervisors. POST opens the draft, beside the people in the room too."""
     actor = who(request)
     if request.method == "POST":
         row = selectors.case_for(actor, case, "work")
-        services.open_draft(actor=actor, case=row, form=request.POST.get("form", AgreementForm.WRITTEN))
-        return redirect("agreement_desk", case=row.pk)
+        return answer(request, services.open_draft(actor=actor, case=row, form=request.POST.get("kind", AgreementForm.WRITTEN)))
     row, live = selectors.case_and_agreement(actor, case, "view")
     if actor.is_guest:
         return redirect("agreement_party", agreement=live.pk) if live else redirect(f"/c/case/{row.pk}/")

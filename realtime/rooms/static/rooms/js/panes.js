@@ -14,6 +14,25 @@ const byItself = (event) => {
   return event.target.classList.contains("pane") && asked && asked.verb === "get" && asked.triggeringEvent && asked.triggeringEvent.type === "changed";
 };
 
+// A link or a form of a paper that has a page of its own opens it in a new tab: following it here would be leaving the room.
+export function keepHere(box, tell) {
+  const away = (element) => {
+    if (element.target === "_blank") return;
+    Object.assign(element, { target: "_blank", rel: "noopener" });
+  };
+  box.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.closest("[hx-get], [hx-post]") === link || link.getAttribute("href").startsWith("#")) return;
+    away(link);
+    tell(say("opensBeside"));
+  });
+  box.addEventListener("submit", (event) => {
+    if (event.target.hasAttribute("hx-post") || event.target.hasAttribute("hx-get")) return;
+    away(event.target);
+    tell(say("opensBeside"));
+  }, true);
+}
+
 export function keepWriting(root, tell) {
   const pressed = new Set();
   const asked = new WeakMap();
@@ -24,8 +43,8 @@ export function keepWriting(root, tell) {
     for (const field of event.target.querySelectorAll(".kept input")) event.detail.parameters[field.name] = field.value;
   });
   const busy = (pane) => writing(pane) || [...pressed].some((form) => pane.contains(form));
-  const wait = (pane) => {
-    if (!pane.dataset.waits) tell(say("paneWaits"));
+  const wait = (pane) => { // said to who writes; what was only just pressed comes back by itself in a moment
+    if (!pane.dataset.waits && ![...pressed].some((form) => pane.contains(form))) tell(say("paneWaits"));
     pane.dataset.waits = "yes";
   };
   root.addEventListener("htmx:beforeRequest", (event) => {

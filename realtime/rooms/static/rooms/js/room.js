@@ -9,7 +9,7 @@ import { Devices } from "./devices.js";
 import { Floor } from "./floor.js";
 import { keys } from "./keys.js";
 import { Media } from "./media.js";
-import { keepWriting } from "./panes.js";
+import { keepHere, keepWriting } from "./panes.js";
 import { People } from "./people.js";
 import { Poll } from "./poll.js";
 import { Stage } from "./stage.js";
@@ -51,6 +51,7 @@ class Room {
     keys(root);
     zoneNote(this.el("zone"));
     keepWriting(root, (words) => this.tell(words));
+    keepHere(this.el("papers"), (words) => this.tell(words));
     this.el("ask").addEventListener("cancel", (event) => event.preventDefault()); // Esc is the way out of the room, and no answer
     this.bind();
   }
