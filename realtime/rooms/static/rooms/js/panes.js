@@ -5,7 +5,7 @@ const typed = (field) => (field.type === "checkbox" || field.type === "radio" ? 
 
 function writing(pane) {
   const fields = [...pane.querySelectorAll("textarea, input:not([type=hidden])")];
-  return fields.some((field) => typed(field) || field === document.activeElement) || Boolean(pane.querySelector(".error"));
+  return fields.some((field) => typed(field) || field === document.activeElement) || Boolean(pane.querySelector(".error, form.edit")); // an open editor stays open
 }
 
 // What asks for the pane anew, by itself: not the first look, and nothing anybody has pressed.
