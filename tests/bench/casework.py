@@ -117,7 +117,7 @@ def measure(city: Any) -> dict[str, Any]:
 
     def asked(browser: Client, address: str) -> Any:
         if address.startswith("find "):
-            return browser.post("/desk/find/", {"words": address.removeprefix("find ")})
+            return browser.post("/desk/cases/find/", {"words": address.removeprefix("find ")})
         return browser.get(address)
 
     found: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from mediation.casework.selectors.find import find
 from mediation.common.errors import Invalid
 
 pytestmark = pytest.mark.django_db
-PLACE = "/desk/find/"
+PLACE = "/desk/cases/find/"
 
 
 def numbers(actor: Any, words: str) -> list[str]:

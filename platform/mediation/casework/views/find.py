@@ -1,4 +1,4 @@
-"""`/desk/find/`: to a case by its number, a party's name or the title. The words are posted: names stay out of addresses and logs."""
+"""`/desk/cases/find/`: to a case by its number, a party's name or the title. The words are posted: names stay out of addresses and logs."""
 
 from __future__ import annotations
 
