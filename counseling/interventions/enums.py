@@ -24,6 +24,8 @@ class EntryKind(TextChoices):
     RECEIPT = "receipt", _("receipt of a report")
     CRISIS = "crisis", _("crisis protocol")
     EXCEPTION = "exception", _("exception from the caseload limit")
+    KNOWN = "known", _("it came out who this is")
+    MISTAKEN = "mistaken", _("it was somebody else")
 
 
 class Behaviour(IntegerChoices):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from counseling.screening.ports import Whereabouts
 from mediation.common.actor import Actor
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ class People(Protocol):
     def opponents(self, subject: uuid.UUID) -> frozenset[uuid.UUID]:
         """Everybody who may be on the other side of a case of this person, under every code they are known by."""
 
+    def find(self, *, name: str, number: str, telephone: str) -> list[Whereabouts]:
+        """Who bears exactly this name with this case number, or this telephone (also the invited), newest first; the caller checks the
+        place. Never a list of people: a name alone finds nobody."""
+
     def case_by_number(self, number: str) -> CaseRef | None:
         """The case with this number; the caller checks the place."""
 
@@ -93,6 +98,9 @@ class _Nobody:
 
     def opponents(self, subject: uuid.UUID) -> frozenset[uuid.UUID]:
         return frozenset()
+
+    def find(self, *, name: str, number: str, telephone: str) -> list[Whereabouts]:
+        return []
 
     def case_by_number(self, number: str) -> CaseRef | None:
         return None

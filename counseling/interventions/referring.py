@@ -49,6 +49,15 @@ class ReferralState(TextChoices):
     TAKEN_BACK = "taken_back", _("taken back by the sender")
 
 
+# the same states as the receiver reads them: about what they have done themselves
+OWN_WORDS: dict[ReferralState, str | _StrPromise] = {
+    ReferralState.SENT: _("New: please say whether it has reached you"),
+    ReferralState.ACKNOWLEDGED: _("You have received it; it is not decided yet"),
+    ReferralState.ACCEPTED: _("You have taken this person on"),
+    ReferralState.ATTENDED: _("The person was with you"),
+    ReferralState.DONE: _("Finished: your feedback has been sent"),
+    ReferralState.RETURNED: _("You have returned it"),
+}
 WAITING = frozenset({ReferralState.SENT, ReferralState.ACKNOWLEDGED})
 TAKEN = frozenset({ReferralState.ACCEPTED, ReferralState.ATTENDED, ReferralState.DONE})
 ENDED = frozenset({ReferralState.DONE, ReferralState.RETURNED, ReferralState.REPLACED, ReferralState.TAKEN_BACK})

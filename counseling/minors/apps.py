@@ -11,9 +11,10 @@ class MinorsConfig(AppConfig):
     def ready(self) -> None:
         from counseling.interventions import gates
         from counseling.interventions import ports as care
+        from counseling.interventions.services import carrying
         from counseling.minors import telling
         from counseling.minors.selectors import gate, lines
-        from counseling.minors.services import report
+        from counseling.minors.services import following, report
         from counseling.screening import ports
         from counseling.screening.selectors import ledger
 
@@ -22,6 +23,7 @@ class MinorsConfig(AppConfig):
         gates.register_notes(gate.notes)
         gates.register_tasks(gate.tasks)
         care.wire_duties(report.Duties())
+        carrying.register("Minor", following.follow, following.undo)
         ledger.register(lines.guardian_lines)
         ledger.register_silent(lines.silent)
         ports.wire_guardian(gate.Guardian())

@@ -12,10 +12,11 @@ from counseling.figures import periods
 from counseling.figures.services import freezing
 from counseling.interventions import services as interventions
 from counseling.interventions.crises import BreachGround, CrisisStep
-from counseling.interventions.models import CareEntry, ProcessNote, Supervision
+from counseling.interventions.enums import EntryKind
+from counseling.interventions.models import CareEntry, KnownAs, ProcessNote, Supervision
 from counseling.interventions.referring import AskedBasis, Receiver
 from counseling.interventions.scheduling import AttemptOutcome, AttemptWay, Missed, Way
-from counseling.interventions.services import crisis, process_note, receiver_link, referral, supervision
+from counseling.interventions.services import crisis, process_note, receiver_link, referral, supervision, writing
 from counseling.interventions.sessions import Facts, NoteForm, RiskCheck
 from counseling.minors.enums import AgeBand, GuardianWish, Purpose
 from counseling.minors.services import age, approval, consent, report
@@ -30,12 +31,13 @@ HANDED, ASKED, DUTY_PHONE = "金丝雀申：交接时说的事", "金丝雀酉�
 RECEIVER, BACK, REASON_BACK = "金丝雀戌：急诊小郑", "金丝雀亥：来过一次，下周再来", "金丝雀天：床位满了"
 BROUGHT, ADVISED, THOUGHT = "金丝雀地：我总想替他拿主意", "金丝雀玄：把建议换成问题", "金丝雀黄：我自己也累"
 GUARDIAN, WHY, RECEIPT = "金丝雀宇：苗秀兰", "金丝雀宙：要接着谈所以要看", "金丝雀洪：回执七十三号"
+HOW_KNOWN = "金丝雀昴：医院核对了出生日期"
 TOLD, WHOM, STEP = "金丝雀荒：他写了告别的话", "金丝雀日：告诉了县医院值班医生", "金丝雀月：药放到姐姐家了"
 REFERENCE, WHY_BACK = "金丝雀列：住院号七七", "金丝雀张：她妹妹陪着了"
 SEEN, WHERE, FEEDBACK = "金丝雀盈：说到一半哭了", "金丝雀昃：后街三号二楼", "金丝雀辰二：坐得太久了"
 # read by the counsellor who accompanies, on pages opened by looking
 READ = (HANDED, ASKED, RECEIVER, BACK, REASON_BACK, BROUGHT, ADVISED, THOUGHT, GUARDIAN, WHY, RECEIPT, TOLD, WHOM, STEP, SEEN, WHERE,
-        FEEDBACK, REFERENCE, WHY_BACK)
+        FEEDBACK, REFERENCE, WHY_BACK, HOW_KNOWN)
 # on no page at all
 KEPT = (DUTY_PHONE,)
 SECRETS = (*READ, *KEPT)
@@ -48,6 +50,7 @@ def seed(county: County, flag: Flag, counsellor: Actor, colleague: Actor) -> dic
     to_me, undone = _handed_in(flag, counsellor, colleague), _handed_in(flag, counsellor, colleague)
     referral.take_back(actor=counsellor, user=user, row=undone, reason=WHY_BACK)
     _brought_in(county, flag)
+    link = _came_out(flag, counsellor)
     talk, missed = _talks(flag, counsellor)
     _crisis(flag, counsellor, colleague)
     process_note.keep(actor=counsellor, user=user, flag=flag, text=THOUGHT, press=uuid.uuid4())
@@ -64,7 +67,7 @@ def seed(county: County, flag: Flag, counsellor: Actor, colleague: Actor) -> dic
         "referral_id": [str(r.pk) for r in (hospital, school, to_me, undone)], "appointment_id": [str(talk), str(missed)],
         "supervision_id": [str(brought.pk)], "approval_id": [str(asked)], "snapshot_id": [str(frozen.pk)],
         "note_id": [str(ProcessNote.objects.get(subject=flag.subject).pk)],
-        "entry_id": [str(e.pk) for e in entries],
+        "entry_id": [str(e.pk) for e in entries], "link_id": [str(link)],
     }
 
 
@@ -122,6 +125,16 @@ def _brought_in(county: County, flag: Flag) -> None:
     assert form is not None
     row, issues, _new = exchange.take_response(token=token, raw=raw, form=form)
     assert row is not None, issues
+
+
+def _came_out(flag: Flag, counsellor: Actor) -> uuid.UUID:
+    """It came out that somebody unknown was this person, and how that is known was written down."""
+    user = user_of(counsellor)
+    writing.write(actor=counsellor, user=user, flag=flag, kind=EntryKind.KNOWN, press=uuid.uuid4(), body={"how": HOW_KNOWN})
+    row = KnownAs.objects.create(
+        stranger=uuid.uuid4(), subject=flag.subject, area_path=flag.area_path, flag=flag, by=user, at=clock.now()
+    )
+    return row.pk
 
 
 def _fresh(row: referral.Referral) -> referral.Referral:

@@ -57,7 +57,7 @@ GROUPS: list[tuple[set[str], str]] = [
         care_checkup_answers partner_case_new partner_case hotline_note hotline_link hotline_handover hotline_volunteers
         hotline_volunteer hotline_to_case hotline_to_file
         care_assist care_assist_pack care_assist_bring care_assist_revoke care_crisis care_crisis_protocol care_crisis_breach
-        care_crisis_report care_crisis_receipt care_reopen care_exception care_caseload
+        care_crisis_report care_crisis_receipt care_known care_known_back care_reopen care_exception care_caseload
         care_supervise care_supervised care_supervision care_supervision_advise"""),
     (DESK, "hotline hotline_take hotline_call hotline_state hotline_hand_over hotline_end"),
     (PARTIES, "care_me care_me_ledger care_me_card care_me_card_paper care_me_talks"),

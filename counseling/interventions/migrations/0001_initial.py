@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('subject', models.UUIDField(db_index=True)),
                 ('case_ref', models.UUIDField()),
-                ('kind', models.CharField(choices=[('rating', 'risk rating'), ('second', 'second signature'), ('undone', 'lowering taken back'), ('plan', 'plan'), ('note', 'note'), ('addendum', 'addendum'), ('doctor', 'advised to see a doctor'), ('decision', 'decision on a conflict of sides'), ('closing', 'closing'), ('breach', 'confidence broken'), ('report', 'mandatory report'), ('receipt', 'receipt of a report'), ('crisis', 'crisis protocol'), ('exception', 'exception from the caseload limit')], max_length=10)),
+                ('kind', models.CharField(choices=[('rating', 'risk rating'), ('second', 'second signature'), ('undone', 'lowering taken back'), ('plan', 'plan'), ('note', 'note'), ('addendum', 'addendum'), ('doctor', 'advised to see a doctor'), ('decision', 'decision on a conflict of sides'), ('closing', 'closing'), ('breach', 'confidence broken'), ('report', 'mandatory report'), ('receipt', 'receipt of a report'), ('crisis', 'crisis protocol'), ('exception', 'exception from the caseload limit'), ('known', 'it came out who this is'), ('mistaken', 'it was somebody else')], max_length=10)),
                 ('level', models.CharField(blank=True, choices=[('red', 'Red · now'), ('orange', 'Orange · within 2 hours'), ('yellow', 'Yellow · within 24 hours'), ('blue', 'Blue · within 72 hours'), ('green', 'Green · within 14 days')], max_length=8)),
                 ('needs_second', models.BooleanField(default=False)),
                 ('code', models.CharField(blank=True, max_length=12)),
@@ -288,6 +288,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='processadvice',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case_ref',), name='process_advice_one_in_force'),
+        ),
+        migrations.CreateModel(
+            name='KnownAs',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('stranger', models.UUIDField()),
+                ('subject', models.UUIDField(db_index=True)),
+                ('area_path', models.CharField(max_length=255)),
+                ('moved', models.JSONField(default=dict)),
+                ('at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('flag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='known_as', to='screening.flag')),
+            ],
+            options={
+                'verbose_name': 'person who became known',
+                'verbose_name_plural': 'people who became known',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('stranger',), name='known_as_one_person')],
+            },
         ),
         migrations.CreateModel(
             name='LookIn',

@@ -33,11 +33,27 @@ class ReferralForm(PressForm):
         super().__init__(*args, **kwargs)
         for name, label in PARTS.items():
             self.fields[name] = forms.CharField(
-                label=label, required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}),
+                label=label, required=name in ("situation", "request"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 3}),
                 help_text=TOLD if name == "situation" else "",
             )
         choice = cast("forms.ModelChoiceField[User]", self.fields["to_user"])
         choice.queryset = rota.counsellors(flag.area_path).exclude(pk=user.pk)
+        for name in ("to_user", "place", "number"):  # asked for by the one or the other receiver: the label says so
+            words = _("(for a colleague)") if name == "to_user" else _("(for another service)")
+            self.fields[name].when = words  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What this receiver needs, said together with everything else that is missing and not after it."""
+        data = super().clean() or {}
+        receiver = data.get("receiver")
+        if receiver == Receiver.COLLEAGUE and not data.get("to_user"):
+            self.add_error("to_user", _("Please choose a colleague."))
+        elif receiver and receiver != Receiver.COLLEAGUE:
+            if not data.get("place", "").strip():
+                self.add_error("place", _("Please name the service."))
+            if not data.get("number", "").strip() and "number" not in self.errors:
+                self.add_error("number", _("Please give the duty telephone of the service."))
+        return data
 
 
 class CodeForm(WarmForm):

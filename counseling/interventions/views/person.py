@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from counseling.interventions import gates, scorecard, services
 from counseling.interventions.forms import DecisionForm
 from counseling.interventions.ports import Contact, people
-from counseling.interventions.selectors import file
+from counseling.interventions.selectors import file, known
 from counseling.interventions.services.caseload import FULL
 from counseling.interventions.services.writing import OTHER_SIDE
 from counseling.interventions.views.asker import actor_of, door, front, mark_opened, may_read, user_of
@@ -24,7 +24,7 @@ from counseling.screening.selectors import incoming, rights
 from counseling.screening.selectors import screening as reading
 from counseling.screening.selectors.screening import Given
 from mediation.accounts.roles import Capability
-from mediation.common.errors import Conflict, Invalid
+from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
 
 
@@ -64,7 +64,10 @@ def _closed(
 @scoped(Capability.CARE_QUEUE)
 @require_safe
 def show(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
-    flag = front(request, subject)
+    try:
+        flag = front(request, subject)
+    except NotFound:
+        return redirect("care_person", known.now_known(actor_of(request), subject))  # a stranger of before, under their own name now
     open_now = may_read(request, flag) and not file.other_side(user_of(request), flag)
     return _draw(request, flag) if open_now else _closed(request, flag)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from counseling.interventions.models import Referral
 from counseling.interventions.ports import people
+from counseling.interventions.referring import OWN_WORDS, ReferralState
 from counseling.interventions.selectors import referral as reading
 from counseling.interventions.services import receiver_link
 from counseling.interventions.services import referral as services
@@ -29,7 +30,8 @@ def _is_in(request: HttpRequest, row: Referral) -> bool:
 
 
 def _page(request: HttpRequest, row: Referral, token: str, status: int = 200, **more: object) -> HttpResponse:
-    shown: dict[str, object] = {"row": row, "token": token, "code": CodeForm(), "problem": ""}
+    stands = OWN_WORDS.get(ReferralState(row.state), row.get_state_display())
+    shown: dict[str, object] = {"row": row, "token": token, "code": CodeForm(), "problem": "", "stands": stands}
     if _is_in(request, row):
         actor = receiver_link.receiver_of(row)
         acknowledged = row.acknowledged_at is not None

@@ -78,6 +78,7 @@ class ImportedResponse(models.Model):
     known = models.BooleanField(default=False)
     void = models.BooleanField(default=False)  # the sender calls it entered in error: kept, and nobody is woken by it
     told = models.PositiveSmallIntegerField(null=True)  # how many were told because of it; None: it called for nobody
+    stranger = models.UUIDField(null=True, db_index=True)  # the made-up identity, kept when it comes out who it is
     sender = models.CharField(max_length=80, blank=True)  # name and telephone of the program at that time
     sender_phone = models.CharField(max_length=32, blank=True)
     imported_by = models.CharField(max_length=80)

@@ -84,6 +84,12 @@ def by_numbers(numbers: Collection[str]) -> set[uuid.UUID]:
     return set(Invitee.objects.filter(person__phone_index__in=list(numbers)).values_list("subject", flat=True))
 
 
+def invited_by(name: str, phone_index: str) -> list[Invitee]:
+    """Whoever was invited under this name and this telephone (its blind index), newest check-up first."""
+    rows = Invitee.objects.filter(person__name=name, person__phone_index=phone_index).select_related("checkup__area")
+    return list(rows.order_by("-checkup__created_at"))
+
+
 def of_a_checkup(subject: uuid.UUID) -> bool:
     """Whether this identity belongs to an invitation and not to a case."""
     return Invitee.objects.filter(subject=subject).exists()

@@ -43,6 +43,7 @@ class Incoming:
     high: str = ""
     stated: str = ""
     said: list[Said] = field(default_factory=list)
+    joined: bool = False  # came about somebody unknown who turned out to be this person
 
 
 def about(raw: Resource) -> tuple[str, str]:
@@ -94,7 +95,7 @@ def _opened(row: ImportedResponse, language: str) -> Incoming:
     low, high, stated = (str(counted.get(name) or "") for name in ("low", "high", "stated"))
     return Incoming(
         row.sender, row.sender_phone, reference(raw), loaded.package.title[spoken] if loaded else "", row.at, low, high, stated,
-        _said(raw, loaded.package.code, spoken) if loaded else [],
+        _said(raw, loaded.package.code, spoken) if loaded else [], joined=row.known and row.stranger is not None,
     )
 
 

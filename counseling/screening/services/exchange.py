@@ -159,7 +159,7 @@ def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[I
     person = incoming.whose(token, raw, given)
     row = ImportedResponse(
         id=given, questionnaire=str(raw.get("questionnaire", ""))[:600], area_path=token.area_path, subject=person.subject,
-        known=person.known, sender=token.name, sender_phone=token.telephone,
+        known=person.known, stranger=person.stranger, sender=token.name, sender_phone=token.telephone,
         fingerprint=sealing.blind_index("fhir.response", reading.canonical(raw)), imported_by=actor_of(token).key, at=clock.now(),
     )
     row.body_sealed = sealing.seal(row.scope, row.place, json.dumps({"resource": reading.write(raw), "counted": counted}))

@@ -21,7 +21,7 @@ from counseling.screening.enums import ORDER, Rank, Reason
 from counseling.screening.fhir.outcome import Issue
 from counseling.screening.fhir.reading import Resource
 from counseling.screening.instruments.package import Package
-from counseling.screening.models import ExchangeToken, Flag, Screening
+from counseling.screening.models import ExchangeToken, Flag, ImportedResponse, Screening
 from counseling.screening.selectors import rota
 from counseling.screening.selectors.incoming import OURS, about
 from counseling.screening.services.flags import PROPOSED, raise_flag
@@ -31,12 +31,16 @@ from mediation.vault import sealing
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """About whom the answers are. `known`: somebody of the token's place; else an identity made up for this sender's reference."""
+    """About whom the answers are. `known`: somebody of the token's place; else an identity made up for this sender's reference.
+
+    stranger: that made-up identity, also where it has come out since who it is.
+    """
 
     subject: uuid.UUID
     case_ref: uuid.UUID
     area_path: str
     known: bool
+    stranger: uuid.UUID | None = None
 
 
 def whose(token: ExchangeToken, raw: Resource, otherwise: uuid.UUID) -> Whose:
@@ -45,10 +49,19 @@ def whose(token: ExchangeToken, raw: Resource, otherwise: uuid.UUID) -> Whose:
     if system == OURS and (place := _known(value)) is not None and place.area_path.startswith(token.area_path):
         return Whose(place.subject, place.case_ref, place.area_path, known=True)
     if not value:
-        return Whose(otherwise, otherwise, token.area_path, known=False)
+        return Whose(otherwise, otherwise, token.area_path, known=False, stranger=otherwise)
     mark = sealing.blind_index("fhir.subject", f"{token.area_path}|{system}|{value}")
     stranger = uuid.UUID(bytes=hashlib.sha256(mark.encode()).digest()[:16])
-    return Whose(stranger, stranger, token.area_path, known=False)
+    found = came_out(stranger)
+    if found is not None:
+        return Whose(found.subject, found.case_ref, found.area_path, known=True, stranger=stranger)
+    return Whose(stranger, stranger, token.area_path, known=False, stranger=stranger)
+
+
+def came_out(stranger: uuid.UUID) -> ports.Whereabouts | None:
+    """Who this made-up identity has turned out to be since."""
+    subject = ImportedResponse.objects.filter(stranger=stranger, known=True).values_list("subject", flat=True).first()
+    return None if subject is None else _known(str(subject))
 
 
 def _known(value: str) -> ports.Whereabouts | None:

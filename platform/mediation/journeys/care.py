@@ -16,7 +16,7 @@ from counseling.interventions.selectors.advice import AdviceInForce
 from counseling.interventions.selectors.conference import coming
 from counseling.screening import ports as screening
 from counseling.screening.selectors import incoming
-from counseling.screening.selectors.checkups import by_numbers, invited
+from counseling.screening.selectors.checkups import by_numbers, invited, invited_by
 from counseling.screening.services import offer_url
 from mediation.audit import trail
 from mediation.casework import lawpack
@@ -25,9 +25,11 @@ from mediation.casework.enums import CaseState, EndReason
 from mediation.casework.models import Case, Party
 from mediation.common import clock
 from mediation.common.actor import Actor, system
+from mediation.common.errors import Invalid
 from mediation.journeys import hotline, ports
 from mediation.notifications.services import notify, text
-from mediation.people.services import address_of, phone_of
+from mediation.people.services import address_of, clean_phone, phone_of
+from mediation.vault.sealing import blind_index
 
 CLERK = system("care.appointment")
 
@@ -69,6 +71,23 @@ class PeopleInCases:
         found = {p.subject for other in others.values() for p in _same(other)}
         found |= _outside({o.person.phone_index for o in others.values()} - {""})
         return frozenset(found - {subject} - ({p.subject for p in mine} if party is not None else set()))
+
+    def find(self, *, name: str, number: str, telephone: str) -> list[screening.Whereabouts]:
+        try:
+            mark = blind_index("phone", clean_phone(telephone)) if telephone.strip() else ""
+        except Invalid:
+            return []
+        if not name.strip() or not (number.strip() or mark):
+            return []
+        rows = Party.objects.filter(person__name=name.strip()).select_related("case__area").order_by("-case__created_at")
+        if number.strip():
+            rows = rows.filter(case__number=number.strip())
+        if mark:
+            rows = rows.filter(person__phone_index=mark)
+        found = [screening.Whereabouts(p.subject, p.case_id, p.case.area.path) for p in rows]
+        if mark and not number.strip():
+            found += [screening.Whereabouts(i.subject, i.checkup_id, i.checkup.area.path) for i in invited_by(name.strip(), mark)]
+        return found
 
     def case_by_number(self, number: str) -> care.CaseRef | None:
         row = Case.objects.filter(number=number).select_related("area").first()

@@ -172,6 +172,8 @@ def test_the_whole_way_of_an_outside_service(held: Flag, counsellor: Actor, part
     assert party.name in browser.get(link).content.decode()
     for name in ("accept", "accept", "attended"):
         browser.post(f"{link}{name}/")
+    own = browser.get(link, headers={"Accept-Language": "en"}).content.decode()
+    assert "The person was with you" in own and "sent, not yet acknowledged" not in own  # said from where the receiver stands
     assert browser.post(f"{link}feedback/", {"feedback": ""}).status_code == 422
     assert state(row) == ReferralState.ATTENDED
     browser.post(f"{link}feedback/", {"feedback": "was here, comes again on Friday"})
@@ -290,3 +292,12 @@ def test_somebody_whose_home_is_suspected_reads_it_from_the_counsellor(
     refer(counsellor, yellow, deputy)
 
     assert str(user_of(deputy)) not in client_of(party).get("/care/me/ledger/").content.decode()
+
+
+@pytest.mark.parametrize(("receiver", "missing"), [
+    ("hospital", {"place", "number", "basis", "situation", "request"}), ("colleague", {"to_user", "basis", "situation", "request"}),
+])
+def test_everything_that_is_missing_is_said_at_once(held: Flag, counsellor: Actor, receiver: str, missing: set[str]) -> None:
+    answer = client_of(counsellor).post(f"/care/people/{held.subject}/referral/", {"receiver": receiver})
+
+    assert answer.status_code == 422 and set(answer.context["form"].errors) == missing
