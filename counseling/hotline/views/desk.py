@@ -112,6 +112,7 @@ def _written(request: HttpRequest, actor: Actor, row: Call) -> HttpResponseBase:
             for name, text in (why.fields or {"": why.message}).items():
                 form.add_error(name or None, str(text))
     if then == "hand_over" and form.errors:  # a slip in a field never stops the call for help
+        row = _kept(actor, row, form)
         handover.begin(actor=actor, user=user_of(request), call=row)
         return _form(request, actor, row, form, ending, status=422)
     if form.errors:
@@ -123,6 +124,22 @@ def _written(request: HttpRequest, actor: Actor, row: Call) -> HttpResponseBase:
         return _ended(request, actor, row, form, ending)
     messages.success(request, _("Saved, sealed."))
     return redirect("hotline_call", row.id)
+
+
+def _kept(actor: Actor, row: Call, form: CallForm) -> Call:
+    """What stands on a page with a slip in it, all but the marked answers: whoever takes over reads it now, not after the correction."""
+    before, right = reading.body_of(actor, row), form.cleaned_data
+    for _look in range(2):  # the service may mark further answers, such as a telephone that is none
+        try:
+            return services.write(
+                actor=actor, call=row, topic=right.get("topic") or row.topic, age=right.get("age") or row.age,
+                said={name: before.get(name, "") if name in form.errors else right.get(name, "") for name in form.SAID},
+                safe=right.get("safe") or row.safe, level=row.level if "level" in form.errors else right.get("level", ""),
+            )
+        except Invalid as why:
+            for name, text in why.fields.items():
+                form.add_error(name, str(text))
+    return row
 
 
 def _ended(request: HttpRequest, actor: Actor, row: Call, form: CallForm, ending: EndForm) -> HttpResponseBase:

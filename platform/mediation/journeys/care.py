@@ -79,7 +79,7 @@ class PeopleInCases:
             return []
         if not name.strip() or not (number.strip() or mark):
             return []
-        rows = Party.objects.filter(person__name=name.strip()).select_related("case__area").order_by("-case__created_at")
+        rows = Party.objects.filter(person__name=name.strip()).select_related("case__area").order_by("-case__opened_at")
         if number.strip():
             rows = rows.filter(case__number=number.strip())
         if mark:

@@ -337,6 +337,7 @@ def test_the_volunteers_pages_are_walked_with_a_slip(volunteer: Actor, counsello
     assert "Red and orange are never ended alone" in alone.content.decode()
     browser.post(begun["Location"], {**BODY, "level": "red", "then": "hand_over"})
     row = HandOver.objects.get()
+    assert row.level == "red"
     assert "Handing over" in browser.get(reverse("hotline_state", args=[call.id])).content.decode()
     for name, args in (("hotline_handover", row.id), ("hotline_link", call.id), ("care_person", call.subject)):
         assert browser.get(reverse(name, args=[args])).status_code == 404
@@ -350,3 +351,15 @@ def test_the_volunteers_pages_are_walked_with_a_slip(volunteer: Actor, counsello
     assert "has taken over" in browser.get(reverse("hotline_state", args=[call.id])).content.decode()
     browser.post(begun["Location"], {**BODY, "level": "red", "then": "end", "outcome": "taken"})
     assert browser.get(begun["Location"]).status_code == 404
+
+
+def test_a_slip_on_the_page_keeps_nothing_from_whoever_takes_over(volunteer: Actor, counsellor: Actor, on_call: Actor) -> None:
+    browser = client_of(volunteer)
+    address = browser.post(reverse("hotline_take"), {"press": uuid.uuid4()})["Location"]
+
+    answers = [browser.post(address, {**BODY, "phone": "bell", "level": "later", "then": "hand_over"}) for _pressed in range(2)]
+
+    row = HandOver.objects.get()  # pressed twice is handed over once, and as red: nobody has judged it yet
+    record = client_of(counsellor).post(reverse("hotline_handover", args=[row.id]), follow=True).content.decode()
+    assert {a.status_code for a in answers} == {422} and "bell" in answers[-1].content.decode()
+    assert row.level == "red" and SAID in record and "bell" not in record

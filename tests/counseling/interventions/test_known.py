@@ -23,16 +23,22 @@ from counseling.screening.models import Flag, ImportedResponse
 from counseling.screening.ports import Whereabouts
 from counseling.screening.services import exchange
 from mediation.audit.models import AuditEntry
+from mediation.casework.models import Case, Party
+from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.journeys.care import PeopleInCases
 from mediation.notifications.models import Notice
+from mediation.people.services import add_person
 from tests.cast import County, client_of, user_of
 from tests.counseling.interventions.conftest import me, talk
 
 pytestmark = pytest.mark.django_db
 NAME, NUMBER, HOW = "金丝雀田婶", "QX-2026-00099", "金丝雀：医院说了身份证后四位，和登记的一样"
 ENGLISH = {"Accept-Language": "en"}
+
+
+FIND = PeopleInCases.find
 
 
 @pytest.fixture(autouse=True)
@@ -222,3 +228,19 @@ def test_being_under_18_goes_along(stranger: Flag, counsellor: Actor, party: Act
     stranger.refresh_from_db()
     knowing.mistaken(**me(counsellor, stranger), link_id=KnownAs.objects.get().pk, reason="another patient altogether", press=uuid.uuid4())
     assert not Minor.objects.filter(subject=party.subject).exists() and Minor.objects.count() == 1
+
+
+def test_a_name_finds_somebody_only_with_the_number_or_the_telephone(county: County) -> None:
+    case = Case.objects.create(
+        number="T-known", title="Wall", kind="neighbour", state="claimed", area=county.village, opened_at=clock.now()
+    )
+    person = add_person(actor=system("tests"), name="田桂兰", phone="19900000477")
+    row = Party.objects.create(case=case, person=person, role="applicant", subject=uuid.uuid4())
+    asked = {"name": " 田桂兰 ", "number": "", "telephone": ""}
+
+    def found(**changes: str) -> list[uuid.UUID]:
+        return [w.subject for w in FIND(PeopleInCases(), **{**asked, **changes})]
+
+    assert found(number="T-known") == found(telephone="199 0000 0477") == found(number="T-known", telephone="19900000477") == [row.subject]
+    assert found() == found(telephone="bell") == found(number="T-other") == found(number="T-known", telephone="19900000478") == []
+    assert found(name="田桂", number="T-known") == []
