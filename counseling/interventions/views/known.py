@@ -16,7 +16,7 @@ from counseling.interventions.selectors import file, known
 from counseling.interventions.services import knowing
 from counseling.interventions.slips.known import KnownForm, MistakenForm
 from counseling.interventions.views import refusals
-from counseling.interventions.views.asker import actor_of, may_read, user_of
+from counseling.interventions.views.asker import actor_of, door, may_read, user_of
 from counseling.screening.models import Flag
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Conflict, Invalid, NotFound
@@ -40,10 +40,10 @@ def show(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     """A stranger's file: who is it? A known person's: what was laid into it, and how that is known."""
     actor = actor_of(request)
     if request.method != "POST":
-        flag = file.flag_of(actor, subject)
+        flag = door(request, subject)
         return _draw(request, flag) if may_read(request, flag) else redirect("care_person", subject)
     try:
-        flag = file.flag_of(actor, subject)
+        flag = door(request, subject)
     except NotFound:
         return redirect("care_person", known.now_known(actor, subject))  # pressed twice
     form = KnownForm(request.POST)
@@ -67,7 +67,7 @@ def show(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 @scoped(Capability.CARE_QUEUE)
 @require_POST
 def back(request: HttpRequest, subject: uuid.UUID, link_id: uuid.UUID) -> HttpResponseBase:
-    flag = file.flag_of(actor_of(request), subject)
+    flag = door(request, subject)
     form = MistakenForm(request.POST)
     if form.is_valid():
         try:

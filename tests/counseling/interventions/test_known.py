@@ -182,7 +182,7 @@ def test_not_by_whoever_stands_beside_the_other_side_nor_while_a_talk_is_booked(
     with pytest.raises(Invalid):
         know(counsellor, stranger)
     services.call_off(actor=counsellor, row=booked)
-    monkeypatch.setattr(file, "serves_the_other_side", lambda user, flag: str(flag.subject) == party.subject)
+    monkeypatch.setattr(file, "serves_the_other_side", lambda user, subject: str(subject) == party.subject)
     with pytest.raises(Conflict):
         know(counsellor, stranger)
     with pytest.raises(NotFound):
