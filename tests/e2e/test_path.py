@@ -256,6 +256,7 @@ def drafted(mediator: Page, a: Page, b: Page, case: str) -> str:
     """The clauses; both say yes to each; the text is fixed. Gives the parties' address of the agreement."""
     mediator.goto(f"{case}agreement/")
     mediator.locator("button[name=kind][value=written]").click()
+    expect(mediator.locator("a[href*='/clauses/?kind=']").first).to_be_visible()
     for kind, words, more in CLAUSES:
         steps.add_clause(mediator, case, kind, words, **more)
     shoot(mediator, "path-10-clauses")
