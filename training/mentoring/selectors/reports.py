@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import get_language, gettext_lazy
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext as _c
 
 from mediation.accounts.roles import CAPABILITIES, Capability
 from mediation.accounts.selectors import assignments_now
@@ -61,7 +61,7 @@ def own(actor: Actor) -> Report:
     person, language = UUID(actor.subject), get_language() or "zh-hans"
     held = {c.course: c.issued_on for c in Certificate.objects.filter(learner=person, revoked_at=None)}
     rows: list[tuple[Cell, ...]] = [
-        (_c("mentoring", "Course"), r.course.title, _("%(done)s of %(all)s lessons") % {"done": r.done, "all": r.lessons},
+        (pgettext("mentoring", "Course"), r.course.title, _("%(done)s of %(all)s lessons") % {"done": r.done, "all": r.lessons},
          str(held.get(r.course.translation_key, "")))
         for r in shelf(actor, language) if r.started
     ]
@@ -73,14 +73,14 @@ def own(actor: Actor) -> Report:
         for zh, en, last in ends if last
     ]
     rows += [
-        (_("Drill"), _("as mediator") if one.mediator else _("in another part"), _c("mentoring", "finished"), str(one.on))
+        (_("Drill"), _("as mediator") if one.mediator else _("in another part"), pgettext("mentoring", "finished"), str(one.on))
         for one in played(person)
     ]
     for row in Portfolio.objects.filter(person=person, track=Track.PATH):
         rows.append((_("The ladder"), str(Stage(row.step).label), "", str(clock.day_of(row.opened_at))))
     return Report(
         "own", str(TITLES["own"]), _("For yourself: nobody else has this page. Time is not counted."),
-        (_c("mentoring", "What"), _c("mentoring", "Name"), _c("mentoring", "How far"), _("Day")), tuple(rows),
+        (pgettext("mentoring", "What"), pgettext("mentoring", "Which one"), pgettext("mentoring", "How far"), _("Day")), tuple(rows),
     )
 
 
@@ -98,8 +98,8 @@ def apprentices(actor: Actor) -> Report:
     return Report(
         "apprentices", str(TITLES["apprentices"]), _("By name, in no other order. Single answers and study time stay with the person."),
         (
-            _c("mentoring", "Name"), _("Step"), _("Courses finished"), _("Drills played"), _("Lines that wait for me"), _("Last line"),
-            _("Plan until"),
+            pgettext("mentoring", "Name"), _("Step"), _("Courses finished"), _("Drills played"), _("Lines that wait for me"),
+            _("Last line"), _("Plan until"),
         ),
         tuple(
             (
@@ -122,8 +122,8 @@ def led(actor: Actor) -> Report:
     return Report(
         "drills", str(TITLES["drills"]), _("What was played and how far the talk afterwards came. It says nothing about who did how well."),
         (
-            _("Day"), _("Play"), _("State"), _("Players"), _c("mentoring", "Observers"), _("Sheets closed"), _c("mentoring", "Takes"),
-            _("Moments"),
+            _("Day"), _("Play"), _("State"), _("Players"), pgettext("mentoring", "Observers"), _("Sheets closed"),
+            pgettext("mentoring", "Takes"), _("Moments"),
         ),
         tuple(
             (
@@ -146,9 +146,9 @@ def houses(actor: Actor) -> Report:
     def those(rows: QuerySet[Any]) -> Count:
         return Count("user", filter=Q(Exists(rows)), distinct=True)
 
-    rows = assignments_now().filter(place, role__in=LEARNS, user__is_active=True).order_by(
-        "area__path", "organisation__name"
-    ).values_list("area__path", "area__name", "organisation__name").annotate(
+    rows = assignments_now().filter(place, role__in=LEARNS, user__is_active=True).annotate(
+        path=Coalesce("organisation__area__path", "area__path"), place=Coalesce("organisation__area__name", "area__name")
+    ).order_by("path", "organisation__name").values_list("path", "place", "organisation__name").annotate(
         people=Count("user", distinct=True), begun=those(Enrolment.objects.filter(learner=person)),
         finished=those(Certificate.objects.filter(learner=person, revoked_at=None)),
         drilled=those(Part.objects.filter(person=person, drill__state=DrillState.DONE)), ladder=those(climbs),
@@ -158,8 +158,8 @@ def houses(actor: Actor) -> Report:
         "houses", str(TITLES["houses"]),
         _("Counts of people without names, to see where help is missing. It is no appraisal: groups and counts under five are hidden."),
         (
-            _("Place"), _("House"), _c("mentoring", "People"), _("Have begun a course"), _("Hold a certificate"), _("Were in a drill"),
-            _("On the ladder"), _("Independent and above"),
+            _("Place"), _("House"), pgettext("mentoring", "People"), _("Have begun a course"), _("Hold a certificate"),
+            _("Were in a drill"), _("On the ladder"), _("Independent and above"),
         ),
         tuple((area, house or "", *_counts(*counts)) for _path, area, house, *counts in rows),
     )
