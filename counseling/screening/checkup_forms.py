@@ -25,6 +25,7 @@ from mediation.common.warm import WarmForm
 from mediation.territory.models import Area
 
 NAMES, PHONES = ("name", "姓名"), ("phone", "telephone", "电话", "手机", "手机号")
+SHARED, YES = ("shared", "shared telephone", "共用电话", "共用"), ("yes", "y", "1", "x", "shared", "是", "共用", "有", "√")
 LONGEST_NAME = 60
 DAY = {"required": _("Please choose a day."), "invalid": _("Please choose a day.")}
 
@@ -83,9 +84,10 @@ class PeopleForm(WarmForm):
     """Names with telephones, typed one a line, or a file with the columns name and phone."""
 
     people = forms.CharField(
-        label=_("One person a line: name, telephone"), required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=200_000,
+        label=_("One person a line: name, telephone, and “shared” where others read it too"),
+        required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=200_000,
     )
-    file = forms.FileField(label=_("or a file (CSV, XLSX) with the columns name and phone"), required=False)
+    file = forms.FileField(label=_("or a file (CSV, XLSX) with the columns name and phone, and shared if you know of it"), required=False)
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -107,23 +109,25 @@ def _typed(words: str) -> list[list[str]]:
     lines = [line for line in words.replace("，", ",").replace("\t", ",").splitlines() if line.strip()]
     if not lines:
         raise Mistake(0, str(_("Please write at least one person, or choose a file.")))
-    return [["name", "phone"], *([c.strip() for c in line.split(",")] for line in lines)]
+    return [["name", "phone", "shared"], *([c.strip() for c in line.split(",")] for line in lines)]
 
 
 def _people(table: list[list[str]]) -> list[Wanted]:
     heads = [h.strip().casefold() for h in table[0]]
     name = next((n for n, h in enumerate(heads) if h in NAMES), None)
     phone = next((n for n, h in enumerate(heads) if h in PHONES), None)
+    shared = next((n for n, h in enumerate(heads) if h in SHARED), None)
     if name is None:
         raise Mistake(1, str(_("the column “name” is missing")))
     found = []
-    for line, row in enumerate(table[1:], 2 if heads != ["name", "phone"] else 1):
+    for line, row in enumerate(table[1:], 2 if heads != ["name", "phone", "shared"] else 1):
         if not any(c.strip() for c in row):
             continue
         who = row[name].strip() if len(row) > name else ""
         if not who or len(who) > LONGEST_NAME:
             raise Mistake(line, str(_("a name is missing, or far too long")))
-        found.append(Wanted(who, row[phone].strip() if phone is not None and len(row) > phone else ""))
+        said = row[shared].strip().casefold() in YES if shared is not None and len(row) > shared else False
+        found.append(Wanted(who, row[phone].strip() if phone is not None and len(row) > phone else "", said))
     if not found:
         raise Mistake(0, str(_("Please write at least one person, or choose a file.")))
     return found

@@ -90,9 +90,12 @@ def test_from_the_flag_to_the_closing_on_both_counts(
         went(second.post(f"{page}rating/", {"level": "blue", "behaviour": "", "reason": "谈过之后平稳，没有危险。"}))
         assert Flag.objects.get().level == Level.RED
         rating = CareEntry.objects.get(kind="rating")
-        second.post(f"{page}rating/{rating.pk}/second/")
+        second.post(f"{page}rating/{rating.pk}/second/", {"agreed": "yes"})
         assert Flag.objects.get().level == Level.RED  # not by the same person
-        first.post(f"{page}rating/{rating.pk}/second/")
+        first.post(f"{page}rating/{rating.pk}/second/", {"agreed": "yes"})
+        assert Flag.objects.get().level == Level.RED  # nor by somebody who has not read since
+        first.post(f"{page}open/")
+        first.post(f"{page}rating/{rating.pk}/second/", {"agreed": "yes"})
         assert Flag.objects.get().level == Level.BLUE
         assert second.post(f"{page}closing/", {**ending, "view": "go_on"}).status_code == 422
         assert second.post(f"{page}closing/", ending).status_code == 422  # the dispute is open: who goes on with it?

@@ -15,10 +15,12 @@ from counseling.screening import services as screening
 from counseling.screening.enums import GUARDED, ORDER, Level
 from counseling.screening.models import Flag
 from mediation.accounts.models import User
+from mediation.audit.selectors import read_since
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 
 REASON_AT_LEAST = 10
+UNREAD = "unread"
 
 
 def lowers(before: Level, after: Level) -> bool:
@@ -52,10 +54,11 @@ def rate(
 
 
 @transaction.atomic
-def sign_second(*, actor: Actor, user: User, flag: Flag, entry: CareEntry, press: uuid.UUID) -> None:
-    """Another counsellor agrees to the lowering, and only now it takes effect.
+def sign_second(*, actor: Actor, user: User, flag: Flag, entry: CareEntry, agreed: bool, press: uuid.UUID) -> None:
+    """Another counsellor has read the file since the lowering was proposed, agrees to it, and only now it takes effect.
 
-    Raises Conflict for the same person or an outdated rating.
+    Raises Invalid without an explicit yes (`agreed`), Conflict for the same person or an outdated rating, and Conflict (UNREAD) where
+    the signer has not opened the file since: what was opened before does not hold what was proposed.
     """
     writing.guard(actor, user, flag)
     if file.waiting_for_second(file.entries(flag.subject)) != entry:
@@ -64,6 +67,10 @@ def sign_second(*, actor: Actor, user: User, flag: Flag, entry: CareEntry, press
         raise Conflict
     if entry.by_id == user.pk:
         raise Conflict(_("The second signature has to come from another counsellor."))
+    if not read_since(actor.key, "flag", flag.id, entry.at):
+        raise Conflict(_("Please open the file and read it first. Then sign, if you agree."), code=UNREAD)
+    if not agreed:
+        raise Invalid(fields={"agreed": _("Please confirm that you have read the file and agree.")})
     done = writing.write(
         actor=actor, user=user, flag=flag, kind=EntryKind.SECOND, press=press, level=entry.level, refers_to=entry
     )

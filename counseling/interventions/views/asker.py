@@ -35,6 +35,11 @@ def mark_opened(request: HttpRequest, subject: uuid.UUID) -> None:
     request.session[OPENED] = {**held, str(subject): now + OPEN_FOR}
 
 
+def mark_shut(request: HttpRequest, subject: uuid.UUID) -> None:
+    """The next look has to be written down anew."""
+    request.session[OPENED] = {k: v for k, v in request.session.get(OPENED, {}).items() if k != str(subject)}
+
+
 def is_opened(request: HttpRequest, subject: uuid.UUID) -> bool:
     until: float = request.session.get(OPENED, {}).get(str(subject), 0)
     return until > clock.now().timestamp()

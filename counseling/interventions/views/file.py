@@ -22,11 +22,12 @@ from counseling.interventions.ports import people
 from counseling.interventions.selectors import closing as ends
 from counseling.interventions.selectors import file
 from counseling.interventions.services.closing import Grounds
-from counseling.interventions.views.asker import actor_of, door, is_opened, user_of
+from counseling.interventions.services.rating import UNREAD
+from counseling.interventions.views.asker import actor_of, door, is_opened, mark_shut, user_of
 from counseling.screening.enums import Level
 from counseling.screening.models import Flag
 from mediation.accounts.roles import Capability
-from mediation.common.errors import Conflict, DomainError, Invalid, NotFound
+from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
 
 Save = Callable[[Flag, Any], object]
@@ -95,12 +96,17 @@ def second(request: HttpRequest, subject: uuid.UUID, entry_id: uuid.UUID) -> Htt
     if entry is None:
         raise NotFound
     try:
-        services.sign_second(actor=actor_of(request), user=user_of(request), flag=flag, entry=entry, press=uuid.uuid4())
+        services.sign_second(
+            actor=actor_of(request), user=user_of(request), flag=flag, entry=entry, agreed=request.POST.get("agreed") == "yes",
+            press=uuid.uuid4(),
+        )
         messages.success(request, _("Signed. The new level is in force."))
-    except DomainError as why:
-        if isinstance(why, NotFound):
-            raise
+    except Invalid as why:
+        messages.error(request, str(why.fields.get("agreed", why)))
+    except Conflict as why:
         messages.error(request, str(why))
+        if why.code == UNREAD:  # opened before it was proposed, or not at all: to the shut file, where it is opened anew
+            mark_shut(request, subject)
     return redirect("care_rating" if is_opened(request, subject) else "care_person", subject)
 
 

@@ -57,9 +57,14 @@ def _coding(package: Package, item: str, value: int, display: str = "") -> dict[
 
 
 def response(
-    package: Package, answers: dict[str, int | None], refused: set[str], *, language: str, subject: str, authored: str
+    package: Package, answers: dict[str, int | None], refused: set[str], *, language: str, subject: str, authored: str,
+    finished: bool = True,
 ) -> Resource:
-    """One person's answers to one instrument. Refusing is told as such, and is no missing answer."""
+    """One person's answers to one instrument. Refusing is told as such, and is no missing answer.
+
+    finished: nothing more is expected of the person. Then it is `completed`, whatever stays open: R4 means by it that the form has
+    been filled out, and by `in-progress` that it is still being filled out (http://hl7.org/fhir/R4/valueset-questionnaire-answers-status.html).
+    """
     items = []
     for item in package.items:
         value = answers.get(item.id)
@@ -71,7 +76,7 @@ def response(
             items.append({"linkId": item.id, "extension": [DECLINED]})
     told: Resource = {
         "resourceType": "QuestionnaireResponse", "questionnaire": f"{SPACE}{package.code}|{package.version}",
-        "status": "completed" if len(items) == len(package.items) else "in-progress",
+        "status": "completed" if finished else "in-progress",
         "subject": {"identifier": {"system": "urn:xinqiao:subject", "value": subject}}, "authored": authored,
     }
     return {**told, "item": items} if items else told

@@ -67,6 +67,12 @@ def counts(checkup: Checkup) -> Counts:
     return Counts(invited, done, done, done, start)
 
 
+def sharing(checkup: Checkup) -> int:
+    """How many get no message because their telephone is not theirs alone, and have not begun yet."""
+    rows = Invitee.objects.filter(checkup=checkup, person__shared_phone=True, sent_at=None, opened_at=None)
+    return rows.exclude(person__phone_sealed="").exclude(screening__state=ScreeningState.FINISHED).count()
+
+
 def lines(checkup: Checkup) -> list[Line]:
     rows = list(Invitee.objects.filter(checkup=checkup).select_related("person", "screening"))
     found = Flag.objects.filter(subject__in=[r.subject for r in rows], case_ref=checkup.id).exclude(state=FlagState.CLOSED)

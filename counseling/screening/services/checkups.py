@@ -31,6 +31,7 @@ from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.push import publish_on_commit
 from mediation.common.text import clean
 from mediation.notifications.services import text
+from mediation.people.models import Person
 from mediation.people.services import add_person, clean_phone, phone_of
 from mediation.territory.models import Area
 from mediation.vault import sealing
@@ -47,6 +48,7 @@ class Wanted:
 
     name: str
     phone: str = ""
+    shared: bool = False  # the list says that others read this telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,30 @@ def invite(*, actor: Actor, checkup: Checkup, people: Sequence[Wanted]) -> int:
             continue
         known.add(mark)
         added += 1
-        person = add_person(actor=actor, name=wanted.name, phone=phone)
+        person = add_person(actor=actor, name=wanted.name, phone=phone, shared_phone=bool(phone) and _shared(wanted, mark[1]))
         try:
             with transaction.atomic():
                 Invitee.objects.create(checkup=checkup, number=number + added, person=person)
         except IntegrityError as why:  # two lists at the same moment
             raise Conflict(_("Somebody else is changing this list right now. Please try again.")) from why
+    _mark_shared(checkup)
     if added:
         trail.record(actor, "care.checkup_invite", ("checkup", checkup.id), added=added)
     return added
+
+
+def _shared(wanted: Wanted, index: str) -> bool:
+    """Whether a message to this telephone may reach somebody else: the list says so, or it is known under another name."""
+    return wanted.shared or Person.objects.filter(Q(phone_index=index) & (~Q(name=wanted.name) | Q(shared_phone=True))).exists()
+
+
+def _mark_shared(checkup: Checkup) -> None:
+    """One number, two names on this list: no message goes to either."""
+    held: dict[str, list[Person]] = {}
+    for row in Invitee.objects.filter(checkup=checkup).exclude(person__phone_index="").select_related("person"):
+        held.setdefault(row.person.phone_index, []).append(row.person)
+    twice = [p.pk for people in held.values() if len({p.name for p in people}) > 1 for p in people]
+    Person.objects.filter(pk__in=twice, shared_phone=False).update(shared_phone=True)
 
 
 @transaction.atomic

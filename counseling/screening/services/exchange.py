@@ -138,7 +138,7 @@ def take_form(*, token: ExchangeToken, raw: Resource) -> tuple[ImportedForm | No
 @transaction.atomic
 def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[ImportedResponse | None, list[Issue], bool]:
     """Keep answers that fit, sealed, with what was counted anew from them, and look after whoever gave them (`incoming`), all in one
-    transaction. The same body twice is one row and one task."""
+    transaction. The same body twice from one program is one row and one task."""
     checked = validate.check(form, raw)
     if bad(checked.issues):
         return None, checked.issues, False
@@ -160,7 +160,8 @@ def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[I
     row = ImportedResponse(
         id=given, questionnaire=str(raw.get("questionnaire", ""))[:600], area_path=token.area_path, subject=person.subject,
         known=person.known, stranger=person.stranger, sender=token.name, sender_phone=token.telephone,
-        fingerprint=sealing.blind_index("fhir.response", reading.canonical(raw)), imported_by=actor_of(token).key, at=clock.now(),
+        fingerprint=sealing.blind_index("fhir.response", f"{token.name}\n{reading.canonical(raw)}"),
+        imported_by=actor_of(token).key, at=clock.now(),
     )
     row.body_sealed = sealing.seal(row.scope, row.place, json.dumps({"resource": reading.write(raw), "counted": counted}))
     try:
@@ -177,8 +178,11 @@ def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[I
 
 
 def give_response(*, token: ExchangeToken, response_id: uuid.UUID) -> tuple[str, dict[str, object]]:
-    """The body as it came, and what we counted. Raises NotFound for another place's."""
-    row = ImportedResponse.objects.filter(pk=response_id, area_path=token.area_path).first()
+    """The body as it came, and what we counted. Raises NotFound for what another program or another place brought.
+
+    A program is known by the name it was given at its place: a renewed token still reads what the one before brought.
+    """
+    row = ImportedResponse.objects.filter(pk=response_id, area_path=token.area_path, sender=token.name).first()
     if row is None:
         raise NotFound
     trail.record_read(actor_of(token), "care.export_response", ("imported-response", row.id))

@@ -57,7 +57,7 @@ def _page(request: HttpRequest, row: Checkup, *, people: PeopleForm | None = Non
     wrong = people is not None and bool(people.errors)
     return render(request, "screening/checkup.html", {
         "row": row, "counts": reading.counts(row), "people": people or PeopleForm(), "counsels": counsels, "shared": shared,
-        "qr": qr(shared), "bundle": bundle(row.bundle).title[battery.known(get_language())],
+        "sharing": reading.sharing(row), "qr": qr(shared), "bundle": bundle(row.bundle).title[battery.known(get_language())],
         "programme": ports.programmes().title(row.programme_ref) if row.programme_ref else "",
         "lines": reading.lines(row) if counsels else [], "staffed": rota.staffed(row.area.path),
         "running": row.opens_at <= clock.now() < row.closes_at,
@@ -96,7 +96,7 @@ def send(request: HttpRequest, checkup_id: uuid.UUID) -> HttpResponseBase:
         if sent:
             messages.success(request, ngettext("%(n)d message is on its way.", "%(n)d messages are on their way.", sent) % {"n": sent})
         else:
-            messages.info(request, _("Nothing to send: everybody with a telephone has their link already."))
+            messages.info(request, _("Nothing to send: everybody with a telephone of their own has their link already."))
     except Conflict as why:
         messages.error(request, str(why))
     return redirect("care_checkup", row.id)

@@ -11,6 +11,7 @@ import json
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -102,13 +103,38 @@ def questionnaires(request: HttpRequest, token: ExchangeToken) -> HttpResponse:
             return _say(outcome(issues, ""), 422)
         told = outcome(issues, _("The questionnaire was taken in."))
         return _say(told, 201 if new else 200, Location=f"/fhir/Questionnaire/{row.id}")
-    wanted = request.GET.get("url", "")
-    found = [reading.write(packages.questionnaire(load(c), _language())) for c in codes()
-             if wanted in ("", f"{packages.SPACE}{c}")]
-    rows = ImportedForm.objects.filter(area_path=token.area_path)
-    found += [r.body for r in (rows.filter(url=wanted) if wanted else rows)[:200]]
+    return _say(_searched(request, token, request.GET.get("url", "")))
+
+
+PAGE = 200
+
+
+def _searched(request: HttpRequest, token: ExchangeToken, wanted: str) -> str:
+    """A page of what is there, ours first: the true total, and links on (`_count` up to 200, `_offset`)."""
+    ours = [c for c in codes() if wanted in ("", f"{packages.SPACE}{c}")]
+    rows = ImportedForm.objects.filter(area_path=token.area_path).order_by("-at", "id")
+    rows = rows.filter(url=wanted) if wanted else rows
+    total = len(ours) + rows.count()
+    size, start = _number(request, "_count", PAGE, PAGE), _number(request, "_offset", 0, total)
+    found = [reading.write(packages.questionnaire(load(c), _language())) for c in ours[start : start + size]]
+    theirs = max(0, start - len(ours))
+    found += [r.body for r in rows[theirs : theirs + size - len(found)]]
+    links = [("self", start)]
+    links += [("previous", max(0, start - size))] if start else []
+    links += [("next", start + size)] if size > 0 and start + size < total else []
+    told = [{"relation": name, "url": _at(request, wanted, size, at)} for name, at in links]
     entries = ",".join(f'{{"resource":{f}}}' for f in found)
-    return _say(f'{{"resourceType":"Bundle","type":"searchset","total":{len(found)},"entry":[{entries}]}}')
+    return f'{{"resourceType":"Bundle","type":"searchset","total":{total},"link":{json.dumps(told)},"entry":[{entries}]}}'
+
+
+def _number(request: HttpRequest, name: str, otherwise: int, most: int) -> int:
+    typed = request.GET.get(name, "")
+    return min(int(typed), most) if typed.isdecimal() and len(typed) < 10 else otherwise
+
+
+def _at(request: HttpRequest, wanted: str, size: int, start: int) -> str:
+    asked = ({"url": wanted} if wanted else {}) | {"_count": str(size), "_offset": str(start)}
+    return f"{request.build_absolute_uri(request.path)}?{urlencode(asked)}"
 
 
 @bearer

@@ -51,7 +51,9 @@ def door(request: HttpRequest, code: str) -> HttpResponseBase:
 @token
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, code: str, link: str) -> HttpResponseBase:
-    """One's own link. Looking uses nothing up; pressing does. On the device that pressed, it leads back in."""
+    """One's own link. Looking uses nothing up, nor does "it is somebody else's"; a yes does. On the device that said it, it leads back in.
+
+    Nobody is named: whoever reads a stranger's message must not learn whose it is."""
     _spend(request)
     row = checkups.find(code, link)
     if (back := _back(request, row)) is not None:
@@ -61,6 +63,9 @@ def enter(request: HttpRequest, code: str, link: str) -> HttpResponseBase:
         return _shown(request, "link", row.checkup, staff=True)
     if request.method != "POST":
         return _shown(request, "link", row.checkup, used=row.opened_at is not None)
+    if row.opened_at is None and request.POST.get("mine") != "yes":
+        said_no = request.POST.get("mine") == "no"
+        return _shown(request, "link", row.checkup, not_mine=said_no, unsure=not said_no, status=200 if said_no else 422)
     try:
         screening, access = checkups.open_link(invitee=row, fresh=fresh_code())
     except Conflict as why:
@@ -86,7 +91,7 @@ def _back(request: HttpRequest, row: Invitee) -> GuestAccess | None:
 
 
 def _shown(request: HttpRequest, name: str, row: Checkup, *, status: int = 200, **more: Any) -> HttpResponse:
-    """more: `wrong`, `told` in words; `used`, `staff` as facts."""
+    """more: `wrong`, `told` in words; `used`, `staff`, `not_mine`, `unsure` as facts."""
     answer = render(request, f"screening/{name}.html", {"row": row, **more}, status=status)
     answer.headers["Referrer-Policy"] = "same-origin"  # the own code stands in the address; its form still needs to be ours
     answer.headers["Cache-Control"] = "no-store"

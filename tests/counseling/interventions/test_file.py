@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from counseling.interventions import services
 from counseling.interventions.enums import Behaviour, DoctorAnswer, EntryKind, Outcome, PlanKind, SittingAdvice
@@ -44,15 +45,42 @@ def advise(actor: Actor, flag: Flag, **changes: Any) -> ProcessAdvice:
     )
 
 
+def sign(actor: Actor, flag: Flag, entry: CareEntry) -> None:
+    """Open the file, read, agree."""
+    services.open_file(actor=actor, user=user_of(actor), flag=flag)
+    services.sign_second(actor=actor, user=user_of(actor), flag=flag, entry=entry, agreed=True, press=press())
+
+
+def test_a_second_signature_is_never_given_unread(red: Flag, counsellor: Actor, deputy: Actor) -> None:
+    """Not without opening the file, not by what was opened before the lowering was proposed, not without a yes."""
+    early = client_of(deputy)
+    early.post(reverse("care_open", args=[red.subject]))
+    with clock.told(clock.now() + timedelta(minutes=2)):
+        entry = rate(counsellor, red, Level.GREEN)
+        address = reverse("care_second", args=[red.subject, entry.id])
+        for browser in (client_of(deputy), early):
+            answer = browser.post(address, {"agreed": "yes"}, follow=True)
+            assert reverse("care_open", args=[red.subject]) in answer.content.decode()  # where it can be opened and read
+            assert not CareEntry.objects.filter(kind=EntryKind.SECOND).exists()
+        early.post(reverse("care_open", args=[red.subject]))
+        assert 'name="agreed"' in early.get(reverse("care_rating", args=[red.subject])).content.decode()
+        early.post(address, {})
+        red.refresh_from_db()
+        assert red.level == Level.RED
+        early.post(address, {"agreed": "yes"})
+    red.refresh_from_db()
+    assert red.level == Level.GREEN
+
+
 def test_lowering_red_needs_a_second_counsellor(red: Flag, counsellor: Actor, deputy: Actor) -> None:
     entry = rate(counsellor, red, Level.YELLOW)
     red.refresh_from_db()
     assert (red.level, entry.needs_second) == (Level.RED, True)
 
     with pytest.raises(Conflict):
-        services.sign_second(actor=counsellor, user=user_of(counsellor), flag=red, entry=entry, press=press())
-    services.sign_second(actor=deputy, user=user_of(deputy), flag=red, entry=entry, press=press())
-    services.sign_second(actor=deputy, user=user_of(deputy), flag=red, entry=entry, press=press())
+        sign(counsellor, red, entry)
+    for _twice in range(2):
+        sign(deputy, red, entry)
 
     red.refresh_from_db()
     assert red.level == Level.YELLOW
@@ -65,7 +93,7 @@ def test_an_older_lowering_cannot_be_signed_once_it_was_judged_anew(red: Flag, c
     rate(counsellor, red, Level.RED)
 
     with pytest.raises(Conflict):
-        services.sign_second(actor=deputy, user=user_of(deputy), flag=red, entry=older, press=press())
+        sign(deputy, red, older)
 
 
 def test_raising_holds_at_once(begun: Any, party: Actor, counsellor: Actor) -> None:
@@ -147,7 +175,7 @@ def test_red_cannot_be_closed(red: Flag, counsellor: Actor, deputy: Actor) -> No
         services.close_file(**me, outcome=Outcome.BETTER, grounds=grounds(), press=press())
 
     entry = rate(counsellor, red, Level.GREEN)
-    services.sign_second(actor=deputy, user=user_of(deputy), flag=red, entry=entry, press=press())
+    sign(deputy, red, entry)
     services.close_file(**me, outcome=Outcome.BETTER, grounds=grounds(), press=press())
 
     red.refresh_from_db()
@@ -300,6 +328,6 @@ def test_the_proposer_waits_or_takes_it_back(red: Flag, counsellor: Actor, deput
         assert mine.post(back).status_code == 302
     assert CareEntry.objects.filter(kind=EntryKind.UNDONE).count() == 1
     with pytest.raises(Conflict):
-        services.sign_second(actor=deputy, user=user_of(deputy), flag=red, entry=entry, press=press())
+        sign(deputy, red, entry)
     red.refresh_from_db()
     assert red.level == Level.RED

@@ -186,7 +186,7 @@ def test_the_whole_desk_path(red: Flag, counsellor: Actor, deputy: Actor) -> Non
     until = clock.today().isoformat()
     client.post(path_of("person_advice", red.subject), {"mode": "shuttle", "breaks": "on", "valid_until": until, "press": uuid.uuid4()})
     entry = CareEntry.objects.get(kind="rating")
-    opened(deputy, red).post(reverse("care_second", args=[red.subject, entry.id]))
+    opened(deputy, red).post(reverse("care_second", args=[red.subject, entry.id]), {"agreed": "yes"})
 
     red.refresh_from_db()
     assert red.level == Level.YELLOW

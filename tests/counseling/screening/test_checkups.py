@@ -24,6 +24,7 @@ from tests.cast import County, user_of
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "http://testserver"
+MINE = {"mine": "yes"}  # "this link was sent for one person: is it yours?"
 
 
 @pytest.fixture
@@ -59,8 +60,8 @@ def test_a_link_works_once_and_on_the_device_that_pressed(checkup: Checkup, supe
 
     assert own.get(link).status_code == 200
     assert Screening.objects.count() == 0  # a previewer looks and uses nothing up
-    begun = own.post(link)
-    late = other.post(link)
+    begun = own.post(link, MINE)
+    late = other.post(link, MINE)
 
     assert begun.status_code == 302
     assert begun.headers["Location"].endswith(f"/care/me/{Screening.objects.get().id}/")
@@ -71,11 +72,54 @@ def test_a_link_works_once_and_on_the_device_that_pressed(checkup: Checkup, supe
     assert Screening.objects.count() == 1
 
 
+def test_somebody_elses_link_is_left_unused_and_names_nobody(checkup: Checkup, supervisor: Actor) -> None:
+    link, browser = links(checkup, supervisor)[0], Client()
+    before = browser.get(link).content.decode()
+    for answer, status in ((browser.post(link, {"mine": "no"}), 200), (browser.post(link), 422)):
+        assert answer.status_code == status
+        for page in (before, answer.content.decode()):
+            assert "员工" not in page
+            assert "2026</h1>" not in page  # nor what the organiser called it: our own heading
+            assert f"<title>{checkup.title}" not in page
+    assert not Invitee.objects.exclude(opened_at=None).exists()
+    assert browser.post(link, MINE).status_code == 302
+
+
+def _listed(checkup: Checkup, supervisor: Actor, client_of: Callable[..., Client], words: str) -> tuple[dict[str, bool], str]:
+    client_of(supervisor).post(f"/care/checkups/{checkup.id}/people/", {"people": words})
+    checkups.send(actor=supervisor, checkup=checkup, origin=ORIGIN)
+    sent = {i.person.name: i.sent_at is not None for i in checkup.invitees.filter(number__gt=8).select_related("person")}
+    return sent, client_of(supervisor).get(f"/care/checkups/{checkup.id}/").content.decode()
+
+
+@pytest.mark.parametrize("words", [
+    "张三, 13900001111\n李四, 13900001111", "张三, 13812340001\n李四, 13800000001", "张三, 13900001111, 共用\n李四, 13900002222, shared",
+])
+def test_a_shared_telephone_gets_no_link_but_a_slip(
+    words: str, checkup: Checkup, supervisor: Actor, counsellor: Actor, case_ref: object, client_of: Callable[..., Client]
+) -> None:
+    """Twice on the list, on the list or in a case under another name, or marked by the organiser."""
+    sent, page = _listed(checkup, supervisor, client_of, words)
+
+    assert sent == {"张三": False, "李四": False}
+    assert "notice" in page
+    assert {"张三", "李四"} <= {s.name for s in checkups.slips(actor=counsellor, checkup=checkup, origin=ORIGIN)}
+
+
+def test_a_telephone_that_becomes_shared_later_is_shared_for_the_first_too(
+    checkup: Checkup, supervisor: Actor, client_of: Callable[..., Client]
+) -> None:
+    sent, _page = _listed(checkup, supervisor, client_of, "员工二,13812340002\n王五,13900003333")
+
+    assert sent == {"员工二": False, "王五": True}
+    assert not checkup.invitees.get(number=2).sent_at  # who had the number before gets none either
+
+
 def test_an_answer_to_another_persons_link_is_kept_nowhere(checkup: Checkup, supervisor: Actor) -> None:
     one, two = links(checkup, supervisor)[:2]
     mine, theirs = Client(), Client()
-    here = mine.post(one).headers["Location"]
-    theirs.post(two)
+    here = mine.post(one, MINE).headers["Location"]
+    theirs.post(two, MINE)
 
     assert theirs.get(here).status_code == 404
     assert theirs.post(f"{here}consent/", {"choice": "agree"}).status_code == 404
@@ -86,7 +130,7 @@ def test_outside_its_days_and_unknown(checkup: Checkup, supervisor: Actor) -> No
     link = links(checkup, supervisor)[0]
 
     with clock.told(clock.now() + timedelta(days=30)):
-        answer = Client().post(link)
+        answer = Client().post(link, MINE)
     assert answer.status_code == 409
     assert not Invitee.objects.exclude(opened_at=None).exists()
     assert Client().get(f"/care/k/{checkup.code}/{'A' * 16}/").status_code == 404
@@ -258,7 +302,7 @@ def test_the_way_through_the_pages(
 
 def test_somebody_invited_answers_alone_and_less_is_asked(checkup: Checkup, supervisor: Actor) -> None:
     browser = Client()
-    here = browser.post(links(checkup, supervisor)[0]).headers["Location"]
+    here = browser.post(links(checkup, supervisor)[0], MINE).headers["Location"]
     browser.post(f"{here}consent/", {"choice": "agree"})
     asked = 0
     while "/done/" not in (to := browser.get(here, follow=True).redirect_chain[-1][0]):

@@ -31,9 +31,9 @@ Ask = Callable[..., Any]
 
 @pytest.fixture
 def make(county: County) -> Callable[..., str]:
-    def go(*scopes: str, place: str | None = None) -> str:
+    def go(*scopes: str, place: str | None = None, name: str = "hospital") -> str:
         return exchange.make_token(
-            actor=system("tests"), name="hospital", area_path=place or county.area.path, scopes=list(scopes or exchange.SCOPES),
+            actor=system("tests"), name=name, area_path=place or county.area.path, scopes=list(scopes or exchange.SCOPES),
             valid_for=timedelta(days=1),
         )[1]
 
@@ -161,6 +161,39 @@ def test_another_place_sees_nothing(make: Callable[..., str], county: County) ->
 
     assert [ask(theirs, "GET", p).status_code for p in (form_at, answers_at, f"{answers_at}/$score")] == [404, 404, 404]
     assert ask(theirs, "GET", "Questionnaire?url=http://example.org/q").json()["total"] == 0
+
+
+def test_another_program_of_the_same_place_reads_nothing_of_it(make: Callable[..., str]) -> None:
+    """What one program brought only that program reads, also with a renewed token; the same body from another is its own."""
+    mine, renewed, theirs = make(), make(), make(name="clinic")
+    here = ask(mine, "POST", "QuestionnaireResponse", phq9(*[0] * 9))["Location"].removeprefix("/fhir/")
+    there = ask(theirs, "POST", "QuestionnaireResponse", phq9(*[0] * 9))
+
+    assert there.status_code == 201
+    assert there["Location"].removeprefix("/fhir/") != here
+    for address in (here, f"{here}/$score"):
+        assert [ask(secret, "GET", address).status_code for secret in (mine, renewed, theirs)] == [200, 200, 404]
+    assert AuditEntry.objects.filter(action="care.export_response").count() == 4
+
+
+def test_the_shelf_is_told_whole_page_by_page(make: Callable[..., str]) -> None:
+    secret, extra = make(), 3
+    for n in range(extra):
+        assert ask(secret, "POST", "Questionnaire", form(q("a"), url=f"http://example.org/{n}")).status_code == 201
+    seen: list[str] = []
+    address = "Questionnaire?_count=20"
+    for _page in range(9):
+        bundle = ask(secret, "GET", address).json()
+        assert bundle["total"] == len(codes()) + extra
+        assert len(bundle["entry"]) <= 20
+        seen += [e["resource"]["url"] for e in bundle["entry"]]
+        following = [link["url"] for link in bundle["link"] if link["relation"] == "next"]
+        if not following:
+            break
+        address = following[0].split("/fhir/")[1]
+
+    assert len(seen) == len(set(seen)) == len(codes()) + extra
+    assert ask(secret, "GET", "Questionnaire?_count=0&_offset=x").json()["total"] == len(codes()) + extra
 
 
 def test_checking_alone_keeps_nothing(make: Callable[..., str]) -> None:

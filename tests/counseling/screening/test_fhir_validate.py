@@ -380,7 +380,7 @@ def test_a_refusal_is_told_as_one() -> None:
 
     raw = packages.response(package, {"phq_1": 2}, {"phq_9"}, language="en", subject="s", authored="2026-11-22T10:00:00+08:00")
 
-    assert raw["status"] == "in-progress"
+    assert raw["status"] == "completed"  # nothing more is expected; what stays open is told item by item
     assert packages.answers_of(package, raw) == ({"phq_1": 2}, {"phq_9"})
 
 
