@@ -11,9 +11,10 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
-from counseling.screening.batch import words
-from counseling.screening.batch.table import Answers, Mistake, Row, decode, rows
+from counseling.screening.batch import band, words
+from counseling.screening.batch.table import Answers, Mistake, Row, decode, decode_start, rows
 from counseling.screening.batch.words import gettext as _
 from counseling.screening.instruments.loader import codes, load
 from counseling.screening.instruments.package import Certainty, Package, Scale, scale_points
@@ -22,10 +23,19 @@ from counseling.screening.scoring import Ends, Plan, Total
 HEADER = "id,total,min,max,band,critical"
 TOLD = 20  # so many mistakes are told at once
 LARGEST = 256 * 1024 * 1024  # bytes of a file
+PIECE = 1024 * 1024  # read at once; no line is as long
+ENDING = """\
+band: the published band where there is one (phq9: moderate; without a printed name its range: 8–15); else positive or negative by the
+published cut. Where cuts differ, or were found in certain people only, each is told: "positive (5 or more); negative (10 or more)",
+"positive (1 or more, published for women in general practice)" -- the table does not say who somebody is. Without a sum (asq, cssrs) the
+published class: acute, positive, negative. Empty only where missing answers leave it open, and where our sources print neither band nor
+cut (phq8, single clusters); then a note says so. An empty cell is a missing answer; the word "refused" (or 拒答) a refusal: it fills no
+sum, and in the ASQ it counts as a yes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="mediation score", description="Score a table of answers, one row a person.")
+    parser = argparse.ArgumentParser(prog="mediation score", description="Score a table of answers, one row a person.",
+                                     epilog=ENDING, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("instrument", help="for example phq9")
     parser.add_argument("file", help="a CSV file with the columns id, item1 to itemN; - reads from standard input")
     parser.add_argument("--scale", help="which scale, where the instrument has no sum of the whole (dass21: dass_d, dass_a, dass_s)")
@@ -34,9 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words.speak(given.language)
     try:
         package, scale = _asked(given.instrument, given.scale)
-        raw = _read(given.file)
     except Mistake as why:
         return _tell([why], 2)
+    try:
+        raw = _read(given.file)
+    except OSError:
+        return _tell([Mistake(0, _("The file “%(name)s” could not be read.") % {"name": given.file})], 2)
+    except Mistake as why:
+        return _tell([why], 1)
     return _run(raw, package, scale)
 
 
@@ -55,15 +70,24 @@ def _asked(name: str, wanted: str | None) -> tuple[Package, Scale | None]:
 
 
 def _read(name: str) -> bytes:
-    try:
-        if name == "-":
-            return sys.stdin.buffer.read(LARGEST)
-        path = Path(name)
-        if path.stat().st_size > LARGEST:
+    """The bytes of a file, a pipe or the standard input, never more than LARGEST of them, and none of what is no table."""
+    if name == "-":
+        return _bounded(sys.stdin.buffer)
+    with Path(name).open("rb") as file:
+        return _bounded(file)
+
+
+def _bounded(source: BinaryIO) -> bytes:
+    read: list[bytes] = []
+    while piece := source.read(PIECE):
+        if not read:
+            decode_start(piece)
+        read.append(piece)
+        if len(read) * PIECE > LARGEST:
             raise Mistake(0, _("The file is too large. Cut it into parts of at most 256 MB."))
-        return path.read_bytes()
-    except OSError as why:
-        raise Mistake(0, _("The file “%(name)s” could not be read.") % {"name": name}) from why
+        if b"\n" not in piece and b"\r" not in piece and len(piece) == PIECE:
+            raise Mistake(0, _("This is no table: a line has no end. Save the sheet as CSV (UTF-8) and try again."))
+    return b"".join(read)
 
 
 def _run(raw: bytes, package: Package, scale: Scale | None) -> int:
@@ -85,6 +109,9 @@ def _run(raw: bytes, package: Package, scale: Scale | None) -> int:
     if mistakes:
         return _tell(mistakes, 1)
     _out("\n".join(lines) + "\n")
+    if band.silent(package, scale):
+        _err(_("Note: our sources print neither a band nor a cut for “%(scale)s”. The column band stays empty.") % {
+            "scale": scale.code if scale else package.code})
     twice = [(who, where) for who, where in seen.items() if len(where) > 1]
     for who, where in twice[:TOLD]:
         _err(_("Note: the id “%(id)s” stands on the lines %(lines)s. Every line was scored by itself.") % {
@@ -101,10 +128,11 @@ class _Counter:
 
     def __init__(self, package: Package, scale: Scale | None) -> None:
         self.scale = scale
-        self.plan = Plan(package)
+        self.package, self.plan = package, Plan(package)
         self.items = [i.id for i in package.items]
         self.critical = [c.item for c in package.critical]
-        self.plain = not package.gates and scale is not None
+        counted = any(c.refusal == "positive" for c in package.critical)
+        self.plain = not package.gates and not counted and scale is not None
         self._ranges: dict[Ends, str] = {}
         self._points: list[tuple[int, dict[int | None, Ends]]] = []
         self._calls: list[tuple[int, dict[int | None, Certainty]]] = []
@@ -116,7 +144,7 @@ class _Counter:
                 self._calls.append((self.items.index(item), told))
 
     def line(self, row: Row) -> str:
-        return f"{_cell(row.id)},{self._quick(row.answers) if self.plain else self._slow(row.answers)}"
+        return f"{_cell(row.id)},{self._quick(row.answers) if self.plain else self._slow(row)}"
 
     def _quick(self, answers: Answers) -> str:
         low = high = 0
@@ -129,15 +157,19 @@ class _Counter:
             told = self._ranges[low, high] = self._total(self.plan.range_of(str(self.scale and self.scale.code), (low, high)))
         return f"{told},{_worst([calls[answers[place]] for place, calls in self._calls])}"
 
-    def _slow(self, answers: Answers) -> str:
-        said = {i: v for i, v in zip(self.items, answers, strict=True) if v is not None}
+    def _slow(self, row: Row) -> str:
+        said = {i: v for i, v in zip(self.items, row.answers, strict=True) if v is not None}
+        refused = [self.items[place] for place in row.refused]
         ends = self.plan.ends(said)[0]
-        told = ",,," if self.scale is None else self._total(self.plan.total(self.scale.code, ends))
-        return f"{told},{_worst([self.plan.certainty(i, said, ends) for i in self.critical])}"
+        if self.scale is None:
+            told = f",,,{_cell(band.of_rules(self.package, self.plan.score(said, refused).rules))}"
+        else:
+            told = self._total(self.plan.total(self.scale.code, ends))
+        return f"{told},{_worst([self.plan.certainty(i, said, ends, refused) for i in self.critical])}"
 
     def _total(self, total: Total) -> str:
-        band = "" if total.band is None or self.scale is None else self.scale.bands[0].name(total.band)
-        return f"{total.low if total.exact else ''},{total.low},{total.high},{_cell(band)}"
+        placed = "" if self.scale is None else band.of_total(self.scale, total)
+        return f"{total.low if total.exact else ''},{total.low},{total.high},{_cell(placed)}"
 
 
 def _ends_of(points: dict[int, int]) -> dict[int | None, Ends]:

@@ -3,7 +3,8 @@
     id,item1,item2,…,item9
     Li,0,1,,2,…
 
-A header names the columns, in any order: `id`, and `item1` to `itemN` or the items' own ids. An empty cell is a missing answer.
+A header names the columns, in any order: `id`, and `item1` to `itemN` or the items' own ids. An empty cell is a missing answer,
+`refused` (or 拒答) one that was not wanted to be given: it fills no sum, and counts as a yes where the instrument says so (ASQ).
 Blank lines are passed over. UTF-8 (with or without mark), UTF-16 with its mark, and GB18030 are read; comma, semicolon or tab.
 An id that a spreadsheet would run as a formula is a mistake.
 """
@@ -20,7 +21,9 @@ from counseling.screening.batch.words import gettext as _
 from counseling.screening.instruments.package import Package
 
 LONGEST_KEPT = 8
+REFUSED = frozenset({"refused", "拒答"})
 ID = "id"
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 Answers = list[int | None]
 
 
@@ -39,6 +42,7 @@ class Row(NamedTuple):
     line: int
     id: str
     answers: Answers  # in the order of the package's items
+    refused: tuple[int, ...] = ()  # places of the items that were refused; their answer is None
 
 
 class _Column:
@@ -60,9 +64,15 @@ class _Column:
         return value
 
 
+def decode_start(raw: bytes) -> None:
+    """Raises Mistake where the first bytes already tell that this is no text (a device, a picture, a program)."""
+    if b"\0" in raw and not raw.startswith(WIDE):
+        raise Mistake(0, _("This is no text file we can read. Save the sheet as CSV (UTF-8) and try again."))
+
+
 def decode(raw: bytes) -> str:
     """The text of the file. Raises Mistake for bytes that are in none of the known encodings."""
-    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    marked = raw.startswith(WIDE)
     encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
@@ -149,19 +159,22 @@ def _row(cells: list[str], table: list[_Column], width: int, line: int) -> Row:
     if len(cells) < len(table):
         raise Mistake(line, _("fewer cells than columns"))
     answers: Answers = [None] * width
+    refused: tuple[int, ...] = ()
     person = None
     for column, cell in zip(table, cells, strict=True):
         if column.place < 0:
             person = cell.strip()
         elif cell in column.known:
             answers[column.place] = column.known[cell]
+        elif cell.strip().casefold() in REFUSED:
+            refused += (column.place,)
         else:
             answers[column.place] = column.read(cell)
     if person and (person[0] in "=@" or (person[0] in "+-" and not person[1:].replace(".", "", 1).isdigit())):
         raise Mistake(line, _("the id begins like a formula (=, +, - or @). A spreadsheet would run it; please write it otherwise."))
     if person == "":
         raise Mistake(line, _("answers without an id"))
-    return Row(line, person if person is not None else str(line - 1), answers)
+    return Row(line, person if person is not None else str(line - 1), answers, refused)
 
 
 def _number(cell: str) -> int | None:
@@ -174,5 +187,5 @@ def _number(cell: str) -> int | None:
     except ValueError:
         exact = 0.5
     if "_" in text or not exact.is_integer() or abs(exact) > 1e6:
-        raise Mistake(0, _("“%(cell)s” is no whole number. An empty cell means: not answered.") % {"cell": text[:40]})
+        raise Mistake(0, _("“%(cell)s” is no whole number. An empty cell means: not answered; “refused”: did not want to answer.") % {"cell": text[:40]})
     return int(exact)

@@ -146,16 +146,39 @@ class Change(_Sourced):
 
 
 class Golden(_Strict):
-    """A worked example. `answers` by item id, or as a list in the order of the items. `bands`: index in the first set of
-    bands, null where the interval spans two. `source`: the publication, or how it was counted."""
+    """A worked example (金标准算例). `answers` by item id, or as a list in the order of the items.
+
+    `kind` says where the expected values come from: an `example` printed by a publication, a `boundary` of its printed bands
+    or cuts, its printed `rule` of scoring (all three with `citation`, and only what that place prints is held), or our own
+    arithmetic by `definition`, which is held to every sum, band, rule and critical answer. `checked: false` where the
+    reference only recalls the figure. `bands`: index in the first set of bands, null where the interval spans two; `sets`:
+    the same for every published set; `cuts`: every published cut of a scale.
+    """
 
     source: str = Field(min_length=3)
+    kind: Literal["example", "boundary", "rule", "definition"] = "definition"
+    citation: str = ""
+    checked: bool = True
     answers: dict[str, int | None] | list[int | None]
     refused: list[str] = []
-    totals: dict[str, tuple[int, int]] = Field(strict=False)
+    totals: dict[str, tuple[int, int]] = Field(default={}, strict=False)
     bands: dict[str, int | None] = {}
+    sets: dict[str, list[int | None]] = {}
+    cuts: dict[str, list[Certainty]] = {}
     critical: dict[str, Certainty] = {}
     rules: dict[str, Certainty] = {}
+
+    @model_validator(mode="after")
+    def _told(self) -> Golden:
+        if (self.kind == "definition") == bool(self.citation):
+            raise ValueError("a published example names its publication, our own arithmetic none")
+        if not any((self.totals, self.bands, self.sets, self.cuts, self.critical, self.rules)):
+            raise ValueError("an example that expects nothing")
+        return self
+
+    @property
+    def published(self) -> bool:
+        return self.kind != "definition"
 
 
 class Package(_Strict):
@@ -190,6 +213,8 @@ class Package(_Strict):
         for scale in self.scales:
             for bands in scale.bands:
                 self._bands_meet(scale, bands)
+        if not any(g.published for g in self.golden):
+            raise ValueError("no example is bound to a publication")
         return self
 
     def _items_known(self) -> None:
@@ -260,6 +285,11 @@ class Package(_Strict):
     def main(self) -> Scale | None:
         """The scale that bears the instrument's own name; None where there is no sum of the whole (DASS-21)."""
         return next((s for s in self.scales if s.code == self.code), None)
+
+    @property
+    def levels(self) -> list[str]:
+        """The classes of an instrument without a sum, the gravest first (ASQ: acute, positive; C-SSRS: high, moderate, low)."""
+        return [] if self.scales else [r.code for r in self.rules]
 
     def scale(self, code: str) -> Scale | None:
         return next((s for s in self.scales if s.code == code), None)

@@ -43,6 +43,7 @@ class Line:
     stated: str = ""
     differs: bool = False
     already: bool = False
+    refused: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _line(plan: Plan, row: Row, person: Invitee, stated: str) -> Line:
     return Line(
         row.line, person.number, said, total.low, total.high, stated, bool(stated) and not fits,
         person.screening is not None and person.screening.state not in {ScreeningState.OFFERED, ScreeningState.DECLINED},
+        [plan.package.items[place].id for place in row.refused],
     )
 
 
@@ -134,6 +136,7 @@ def take(*, actor: Actor, checkup: Checkup, parcel: str) -> int:
         answering.consent(actor=actor, screening=screening, language="zh-hans", mode=Mode.PAPER, already=True)
         screening.refresh_from_db()
         given = [Brought(item, value) for item, value in held["answers"].items()]
+        given += [Brought(item, None) for item in held["refused"]]
         answering.bring_in(actor=actor, screening=screening, given=given, mode=Mode.PAPER)
         taken += 1
     trail.record(actor, "care.paper", ("checkup", checkup.id), people=taken, instrument=body["instrument"])

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counseling.screening import scoring
-from counseling.screening.batch import score
+from counseling.screening.batch import band, score
 from counseling.screening.batch.table import Mistake, Row, decode, rows
 from counseling.screening.instruments.loader import codes, load
 from tests.databases import ROOT
 
 HEAD = "id," + ",".join(f"item{n}" for n in range(1, 10))
 CALM = "0,0,0,0,0,0,0,0,0"
+TWO = "positive (2 or more); negative (3 or more); negative (3 or more, published for aged 60 and over, rural China)"
 
 
 class Ran:
@@ -69,11 +70,11 @@ def test_the_encodings_spreadsheets_write(run, encoding: str) -> None:  # type: 
 def test_blank_lines_quoted_cells_and_numbers_with_a_point(run) -> None:  # type: ignore[no-untyped-def]
     ran = run("phq2", '\n;;\n\n"ID";"Item2";"item1"\n\n"a;b";"1.0"; 2 \n;;\nc;３;\n')
 
-    assert (ran.code, ran.lines[1:]) == (0, ["a;b,3,3,3,,", "c,,3,6,,"])
+    assert (ran.code, ran.lines[1:]) == (0, ["a;b,3,3,3,positive,", "c,,3,6,positive,"])
 
 
 def test_the_items_own_names_and_no_id(run) -> None:  # type: ignore[no-untyped-def]
-    assert run("gad2", "gad_2,gad_1\n1,2\n3,0\n").lines[1:] == ["1,3,3,3,,", "2,3,3,3,,"]
+    assert run("gad2", "gad_2,gad_1\n1,2\n3,0\n").lines[1:] == ["1,3,3,3,positive,", "2,3,3,3,positive,"]
 
 
 @pytest.mark.parametrize(
@@ -81,10 +82,10 @@ def test_the_items_own_names_and_no_id(run) -> None:  # type: ignore[no-untyped-
     [
         (f"{HEAD}\na,{CALM}\nb,4,0,0,0,0,0,0,0,0\n", "Line 3: 4 is no answer of item 1. Possible are: 0, 1, 2, 3."),
         (f"{HEAD}\n\na,0,-1,0,0,0,0,0,0,0\n", "Line 3: -1 is no answer of item 2. Possible are: 0, 1, 2, 3."),
-        (f"{HEAD}\na,0,1.5,0,0,0,0,0,0,0\n", "Line 2: “1.5” is no whole number. An empty cell means: not answered."),
-        (f"{HEAD}\na,0,nan,0,0,0,0,0,0,0\n", "Line 2: “nan” is no whole number. An empty cell means: not answered."),
-        (f"{HEAD}\na,0,1e999,0,0,0,0,0,0,0\n", "Line 2: “1e999” is no whole number. An empty cell means: not answered."),
-        (f"{HEAD}\na,0,1_0,0,0,0,0,0,0,0\n", "Line 2: “1_0” is no whole number. An empty cell means: not answered."),
+        (f"{HEAD}\na,0,1.5,0,0,0,0,0,0,0\n", "Line 2: “1.5” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
+        (f"{HEAD}\na,0,nan,0,0,0,0,0,0,0\n", "Line 2: “nan” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
+        (f"{HEAD}\na,0,1e999,0,0,0,0,0,0,0\n", "Line 2: “1e999” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
+        (f"{HEAD}\na,0,1_0,0,0,0,0,0,0,0\n", "Line 2: “1_0” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
         (f"{HEAD},name\na,{CALM},x\n", "Line 1: unknown column “name”. Known are: id, item1 to item9."),
         (f"\n{HEAD},item9\n", "Line 2: the column “item9” stands twice"),
         ("id,item1\na,0\n", "Line 1: the column “item2” is missing. Leave its cells empty where nothing was answered."),
@@ -119,7 +120,7 @@ def test_several_mistakes_are_told_together(run) -> None:  # type: ignore[no-unt
 def test_the_same_id_twice_is_scored_twice_and_said(run) -> None:  # type: ignore[no-untyped-def]
     ran = run("phq2", "id,item1,item2\na,1,1\nb,0,0\na,2,2\n")
 
-    assert (ran.code, ran.lines[1:]) == (0, ["a,2,2,2,,", "b,0,0,0,,", "a,4,4,4,,"])
+    assert (ran.code, ran.lines[1:]) == (0, [f'a,2,2,2,"{TWO}",', "b,0,0,0,negative,", "a,4,4,4,positive,"])
     assert ran.err == ["Note: the id “a” stands on the lines 2, 4. Every line was scored by itself."]
 
 
@@ -160,8 +161,9 @@ def test_a_table_is_scored_like_a_person(code: str, data: st.DataObject) -> None
     found = scoring.score(package, {i.id: v for i, v in zip(package.items, values, strict=True)})
     total = found.totals[scale.code] if scale else None
     assert told[1:4] == (["", "", ""] if total is None else [str(total.low) if total.exact else "", str(total.low), str(total.high)])
-    assert told[4] == ("" if total is None or total.band is None or scale is None else scale.bands[0].name(total.band))
-    assert told[5] == next((c for c in ("yes", "unknown", "no") if c in found.critical.values()), "")
+    expected = band.of_rules(package, found.rules) if total is None or scale is None else band.of_total(scale, total)
+    assert told[4].strip('"') == expected if "," not in expected else expected in ",".join(told)
+    assert told[-1] == next((c for c in ("yes", "unknown", "no") if c in found.critical.values()), "")
 
 
 @settings(max_examples=150, deadline=None)
@@ -199,3 +201,91 @@ def test_a_hundred_thousand_people_in_less_than_ten_seconds(tmp_path: Path) -> N
     assert done.stdout.count(b"\n") == 100_001
     spent = after.children_user + after.children_system - before.children_user - before.children_system
     assert spent < 10, f"{spent:.1f} s of processor, {time.monotonic() - begun:.1f} s by the clock"
+
+
+def sheet(code: str, *answers: int | str) -> str:
+    counted = [i for i in load(code).package.items if not i.lead_in]
+    return "id," + ",".join(f"item{n}" for n in range(1, len(counted) + 1)) + "\na," + ",".join(map(str, answers)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "answers", "told"),
+    [
+        ("gds15", [0] * 15, "a,5,5,5,positive (5 or more); negative (10 or more),"),
+        ("gds15", [1] * 15, "a,10,10,10,positive,"),
+        ("gds15", [1, 0, 0, 0] + [1, 0] * 2 + [0, 0, 1, 0, 1, 0, 0], "a,0,0,0,negative,"),
+        ("pcl5", [3] * 20, "a,60,60,60,positive,"),
+        ("srq20", [1] * 20, 'a,20,20,20,"positive (7 or more, published for community, China)",yes'),
+        ("srq20", [0] * 20, 'a,0,0,0,"negative (7 or more, published for community, China)",no'),
+        ("cesd", [3, 3, 3, 3] * 2 + [0] * 8 + [3, 3, 3, 3], "a,36,36,36,positive,"),
+        ("who5", [1] * 5, "a,20,20,20,positive,"),
+        ("who5", [3, 3, 3, 2, 2], "a,52,52,52,negative,"),
+        ("hark", [1] * 4, 'a,4,4,4,"positive (1 or more, published for women in general practice)",yes'),
+        ("hark", [0, 0, "", 0], "a,,0,1,,unknown"),
+        ("phq2", [2, 2], "a,4,4,4,positive,"),
+        ("phq2", [2, 0], f'a,2,2,2,"{TWO}",'),
+        ("phq2", [2, ""], "a,,2,5,,"),
+        ("audit_c", [1, 1, 1], 'a,3,3,3,"negative (4 or more, published for men, USA); positive (3 or more, published for women, USA); '
+                               'negative (5 or more, published for male drinkers, China)",'),
+        ("asq", [1, 0, 0, 0, 0], "a,,,,positive,yes"),
+        ("asq", [1, 0, 0, 0, 1], "a,,,,acute,yes"),
+        ("asq", [1, 0, 0, 0, ""], "a,,,,positive; acute unknown,yes"),
+        ("asq", [0, 0, 0, 0, ""], "a,,,,negative,no"),
+        ("asq", [0, 0, 0, "", 0], "a,,,,,unknown"),
+        ("asq", [0, 0, 0, "refused", 0], "a,,,,positive,yes"),
+        ("asq", [0, 0, 0, " Refused ", "拒答"], "a,,,,positive; acute unknown,yes"),
+        ("cssrs", [1, 1, 1, 0, 0, 0, ""], "a,,,,moderate,yes"),
+        ("phq9", [0] * 8 + ["refused"], "a,,0,3,minimal,unknown"),
+        ("phq9", ["拒答"] + [1] * 8, "a,,8,11,,yes"),
+    ],
+)
+def test_where_nothing_is_open_the_band_is_told_by_what_was_published(run, code: str, answers: list[int | str], told: str) -> None:  # type: ignore[no-untyped-def]
+    ran = run(code, sheet(code, *answers))
+
+    assert (ran.code, ran.lines[1:], ran.err) == (0, [told], [])
+
+
+def test_where_no_band_and_no_cut_was_published_it_is_said(run) -> None:  # type: ignore[no-untyped-def]
+    ran = run("phq8", sheet("phq8", *[3] * 8))
+
+    assert (ran.code, ran.lines[1:]) == (0, ["a,24,24,24,,"])
+    assert ran.err == ["Note: our sources print neither a band nor a cut for “phq8”. The column band stays empty."]
+
+
+def test_every_instrument_places_whole_answers_or_says_why_not(run) -> None:  # type: ignore[no-untyped-def]
+    for code in codes():
+        package = load(code).package
+        cells = [package.options_of(i.id)[-1].value for i in package.items if not i.lead_in]
+        for more in [("--scale", s.code) for s in package.scales] or [()]:
+            ran = run(code, sheet(code, *cells).replace("item1,", "pcptsd5_0,item1,").replace("\na,", "\na,1,")
+                      if code == "pc_ptsd5" else sheet(code, *cells), *more)
+            placed = not ran.lines[1].rsplit(",", 2)[1] == ""
+            assert (ran.code, placed) == (0, not any(line.startswith("Note: our sources") for line in ran.err)), (code, more)
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "/dev/urandom"])
+def test_a_device_is_no_table_and_is_not_read_without_end(run, endless: str) -> None:  # type: ignore[no-untyped-def]
+    if not Path(endless).exists():
+        return
+    begun = time.monotonic()
+
+    assert score.main(["phq9", endless, "--language", "en"]) == 1
+    assert time.monotonic() - begun < 5
+
+
+def test_a_line_without_an_end_is_refused(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(score, "PIECE", 1000)
+
+    ran = run("phq9", f"{HEAD}\n" + "1," * 5000)
+
+    assert (ran.code, ran.lines) == (1, [])
+    assert ran.err[0] == "This is no table: a line has no end. Save the sheet as CSV (UTF-8) and try again."
+
+
+def test_more_than_the_largest_file_is_refused_and_not_cut_off(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(score, "PIECE", 100)
+    monkeypatch.setattr(score, "LARGEST", 1000)
+
+    ran = run("phq9", f"{HEAD}\n" + f"a,{CALM}\n" * 200)
+
+    assert (ran.code, ran.lines, ran.err[0]) == (1, [], "The file is too large. Cut it into parts of at most 256 MB.")

@@ -248,6 +248,16 @@ def test_a_workbook_is_read_and_its_formulas_are_refused(counsellor: Actor, chec
         assert paper.look(actor=counsellor, checkup=checkup, instrument="phq9", raw=raw).mistakes
 
 
+def test_a_refusal_on_paper_is_kept_as_one(counsellor: Actor, checkup: Checkup) -> None:
+    found = look(counsellor, checkup, "1,0,拒答,0,0,0,0,0,0,refused,0")
+
+    paper.take(actor=counsellor, checkup=checkup, parcel=paper.packed(checkup, "phq9", found.new))
+
+    assert [(x.low, x.high) for x in found.lines] == [(0, 6)]
+    assert sorted(Response.objects.filter(refused=True).values_list("item", flat=True)) == ["phq_2", "phq_9"]
+    assert Flag.objects.get().level == Level.YELLOW  # the ninth question refused: a quiet task
+
+
 def test_paper_is_kept_once_and_a_critical_answer_calls_somebody(counsellor: Actor, checkup: Checkup) -> None:
     found = look(counsellor, checkup, "1,0,0,0,0,0,0,0,0,1,", "2,0,0,0,0,0,0,0,0,0,0")
     parcel = paper.packed(checkup, "phq9", found.new)

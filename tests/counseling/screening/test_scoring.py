@@ -92,7 +92,8 @@ def broken(code: str, **changes: object) -> str:
 
 def test_a_package_whose_example_does_not_come_out_is_not_loaded() -> None:
     totals = {"phq4": [0, 12], "phq2": [1, 4], "gad2": [0, 6]}
-    golden = [{"source": "wrong on purpose", "answers": {"phq_1": 1}, "totals": totals, "bands": {"phq4": None}}]
+    own = {"source": "wrong on purpose", "answers": {"phq_1": 1}, "totals": totals, "bands": {"phq4": None}}
+    golden = [own, {"source": "a sum", "kind": "rule", "citation": "somebody, 1999", "answers": {}, "totals": {"phq4": [0, 12]}}]
 
     with pytest.raises(BadPackage):
         parse(broken("phq4", golden=golden))
