@@ -187,5 +187,6 @@ def _number(cell: str) -> int | None:
     except ValueError:
         exact = 0.5
     if "_" in text or not exact.is_integer() or abs(exact) > 1e6:
-        raise Mistake(0, _("“%(cell)s” is no whole number. An empty cell means: not answered; “refused”: did not want to answer.") % {"cell": text[:40]})
+        told = _("“%(cell)s” is no whole number. An empty cell means: not answered; “refused”: did not want to answer.")
+        raise Mistake(0, told % {"cell": text[:40]})
     return int(exact)

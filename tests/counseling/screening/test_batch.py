@@ -21,6 +21,7 @@ from tests.databases import ROOT
 
 HEAD = "id," + ",".join(f"item{n}" for n in range(1, 10))
 CALM = "0,0,0,0,0,0,0,0,0"
+NO_NUMBER = "is no whole number. An empty cell means: not answered; “refused”: did not want to answer."
 TWO = "positive (2 or more); negative (3 or more); negative (3 or more, published for aged 60 and over, rural China)"
 
 
@@ -82,10 +83,10 @@ def test_the_items_own_names_and_no_id(run) -> None:  # type: ignore[no-untyped-
     [
         (f"{HEAD}\na,{CALM}\nb,4,0,0,0,0,0,0,0,0\n", "Line 3: 4 is no answer of item 1. Possible are: 0, 1, 2, 3."),
         (f"{HEAD}\n\na,0,-1,0,0,0,0,0,0,0\n", "Line 3: -1 is no answer of item 2. Possible are: 0, 1, 2, 3."),
-        (f"{HEAD}\na,0,1.5,0,0,0,0,0,0,0\n", "Line 2: “1.5” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
-        (f"{HEAD}\na,0,nan,0,0,0,0,0,0,0\n", "Line 2: “nan” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
-        (f"{HEAD}\na,0,1e999,0,0,0,0,0,0,0\n", "Line 2: “1e999” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
-        (f"{HEAD}\na,0,1_0,0,0,0,0,0,0,0\n", "Line 2: “1_0” is no whole number. An empty cell means: not answered; “refused”: did not want to answer."),
+        (f"{HEAD}\na,0,1.5,0,0,0,0,0,0,0\n", "Line 2: “1.5” " + NO_NUMBER),
+        (f"{HEAD}\na,0,nan,0,0,0,0,0,0,0\n", "Line 2: “nan” " + NO_NUMBER),
+        (f"{HEAD}\na,0,1e999,0,0,0,0,0,0,0\n", "Line 2: “1e999” " + NO_NUMBER),
+        (f"{HEAD}\na,0,1_0,0,0,0,0,0,0,0\n", "Line 2: “1_0” " + NO_NUMBER),
         (f"{HEAD},name\na,{CALM},x\n", "Line 1: unknown column “name”. Known are: id, item1 to item9."),
         (f"\n{HEAD},item9\n", "Line 2: the column “item9” stands twice"),
         ("id,item1\na,0\n", "Line 1: the column “item2” is missing. Leave its cells empty where nothing was answered."),
@@ -259,7 +260,7 @@ def test_every_instrument_places_whole_answers_or_says_why_not(run) -> None:  # 
         for more in [("--scale", s.code) for s in package.scales] or [()]:
             ran = run(code, sheet(code, *cells).replace("item1,", "pcptsd5_0,item1,").replace("\na,", "\na,1,")
                       if code == "pc_ptsd5" else sheet(code, *cells), *more)
-            placed = not ran.lines[1].rsplit(",", 2)[1] == ""
+            placed = ran.lines[1].rsplit(",", 2)[1] != ""
             assert (ran.code, placed) == (0, not any(line.startswith("Note: our sources") for line in ran.err)), (code, more)
 
 
