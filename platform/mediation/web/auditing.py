@@ -32,6 +32,7 @@ from mediation.web.audit_words import words_of
 PAGE = 50
 EXPORT_LIMIT = 20_000  # lines of one file
 CARE = "care."
+PLUM = (CARE, "minors.")  # lines of people and of jobs that would say that somebody was asked
 # who wishes to talk alone, and who would not, is known to the mediator and nobody else
 UNSPOKEN = ("rooms.wish_apart", "rooms.answer_apart", "rooms.ask_apart")
 CHECK = "audit.verify"
@@ -57,7 +58,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    number: int
+    number: int  # the reader's own: 1 is the oldest line of what was looked for
     at: datetime
     who: str
     what: str
@@ -69,7 +70,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Found:
     lines: list[Line]
-    older: int | None  # the number before which the next page begins
+    older: int | None  # the reader's own number before which the next page begins
     checked: AuditEntry | None = field(default=None)  # the latest check of the chain
 
 
@@ -84,12 +85,12 @@ def look(*, actor: Actor, asked: Asked, before: int | None = None, limit: int = 
         actor, "audit.export" if export else "audit.look", ("audit", "trail"), **{k: str(v) for k, v in given.items()},
         by_person=bool(asked.person), by_case=bool(asked.number),
     )
-    if before is not None:
-        rows = rows.filter(number__lt=before)
-    entries = list(rows.order_by("-number")[: limit + 1])
-    older = entries[limit - 1].number if len(entries) > limit else None
+    newest = rows.count()
+    newest = newest if before is None else min(newest, max(before - 1, 0))
+    first = max(newest - limit, 0)
+    entries = list(rows.order_by("number")[first:newest])[::-1]
     checked = AuditEntry.objects.filter(action=CHECK).order_by("-number").first()
-    return Found(_lines(entries[:limit]), older, checked)
+    return Found(_lines(entries, newest), first + 1 if first else None, checked)
 
 
 @transaction.atomic
@@ -112,7 +113,10 @@ def _chosen(actor: Actor, asked: Asked) -> QuerySet[AuditEntry]:
     reach = actor.reach(Capability.AUDIT_READ)
     if not (actor.is_user and reach):
         raise NotFound
-    rows = AuditEntry.objects.exclude(Q(action__startswith=CARE) & ~Q(actor__startswith="user:")).exclude(action__in=UNSPOKEN)
+    plum = Q(pk=None)
+    for part in PLUM:
+        plum |= Q(action__startswith=part)
+    rows = AuditEntry.objects.exclude(plum & ~Q(actor__startswith="user:")).exclude(action__in=UNSPOKEN)
     odd = {name: _("Please give a day between 2000 and 2100.") for name in ("since", "until")
            if (day := getattr(asked, name)) and not FIRST <= day <= LAST}
     if odd:
@@ -165,15 +169,15 @@ def _people_of(reach: Sequence[str]) -> QuerySet[User]:
     return User.objects.filter(pk__in=held).exclude(pk__in=RoleAssignment.objects.exclude(here).values("user"))
 
 
-def _lines(entries: Iterable[AuditEntry]) -> list[Line]:
-    rows = list(entries)
+def _lines(rows: Sequence[AuditEntry], newest: int) -> list[Line]:
+    """As the reader sees them, newest first, numbered down from `newest` without a gap."""
     names = _names(rows)
     return [
         Line(
-            row.number, row.at, _who(row, names), words_of(row.action), _about(row, names),
-            () if row.action.startswith(CARE) else tuple(_detail(row.detail)), row.reading,
+            newest - place, row.at, _who(row, names), words_of(row.action), _about(row, names),
+            () if row.action.startswith(PLUM) else tuple(_detail(row.detail, row.action)), row.reading,
         )
-        for row in rows
+        for place, row in enumerate(rows)
     ]
 
 
@@ -216,8 +220,9 @@ def _about(row: AuditEntry, names: dict[tuple[str, str], str]) -> str:
     return "" if row.action.startswith(CARE) else names.get((row.target_kind, row.target_id), "")
 
 
-def _detail(detail: dict[str, Any]) -> Iterable[tuple[str, str]]:
+def _detail(detail: dict[str, Any], action: str) -> Iterable[tuple[str, str]]:
+    """`lines` of a check counts the hidden ones too: two checks a minute apart would tell that somebody was asked in between."""
     for key, value in detail.items():
-        if key in SHOWN and value is not None and not (isinstance(value, str) and _ids([value])):
+        if key in SHOWN and not (action == CHECK and key == "lines") and value is not None and not (isinstance(value, str) and _ids([value])):
             pair = isinstance(value, list) and len(value) == 2
             yield key, " → ".join(str(v) if v not in (None, "") else "—" for v in value) if pair else str(value)

@@ -176,3 +176,76 @@ def test_the_ends_of_the_calendar_are_refused_in_words(admin: Actor, client_of: 
 
     assert page.status_code == 422
     assert page.context["form"].errors[asked[:5]]
+
+
+def busy_day(mediator: Actor, counsellor: Actor, case: Any) -> None:
+    """Between any two lines a mediator leaves, somebody is asked, a job runs, a party wishes to talk alone."""
+    party = make_guest("王小梅")
+    for _ in range(6):
+        write(mediator, "casework.claim", "case", case.pk)
+        for who, action in (
+            (party, "care.answer"), (party, "minors.say"), (system("screening.escalation"), "care.escalate"), (party, "rooms.wish_apart"),
+        ):
+            write(who, action, "screening", case.pk)
+        write(counsellor, "care.contact", "flag", case.pk)
+
+
+@pytest.mark.parametrize("place", ["area", "town", "village"])
+@pytest.mark.parametrize("query", ["", "person=林静", "work=casework", "only=changes"])
+def test_the_numbers_of_the_page_have_no_gap_where_a_line_is_hidden(
+    make_user: MakeUser, county: County, mediator: Actor, counsellor: Actor, case: Any, client_of: ClientOf, place: str, query: str
+) -> None:
+    """Whoever may read the trail, at whatever height: a gap in the numbers, with its minute, would tell that somebody was asked."""
+    busy_day(mediator, counsellor, case)
+    reader = make_user("reader", "admin", getattr(county, place))
+
+    page = client_of(reader).get(f"/desk/audit/?{query}")
+    if page.status_code == 422:  # nobody of that name in so small an area
+        return
+    numbers = [x.number for x in page.context["found"].lines]
+    table = list(csv.reader(io.StringIO(client_of(reader).get(f"/desk/audit/export/?{query}").content.decode("utf-8-sig"))))
+
+    assert numbers == list(range(len(numbers), 0, -1))
+    written = [int(row[0]) for row in table[1:]]
+    assert written == list(range(len(written), 0, -1))
+
+
+def test_pages_follow_each_other_by_the_readers_own_numbers(
+    admin: Actor, mediator: Actor, counsellor: Actor, case: Any, client_of: ClientOf
+) -> None:
+    busy_day(mediator, counsellor, case)
+    asked = Asked(person="mediator")
+    seen, before = [], None
+    while True:
+        found = auditing.look(actor=admin, asked=asked, before=before, limit=4)
+        seen += [x.number for x in found.lines]
+        before = found.older
+        if before is None:
+            break
+
+    assert seen == list(range(len(seen), 0, -1))
+    assert len(seen) > 6
+    assert auditing.look(actor=admin, asked=asked, before=0).lines == []
+    assert [x.number for x in auditing.look(actor=admin, asked=asked, before=10**9, limit=3).lines] == seen[:3]
+
+
+def test_two_checks_do_not_tell_what_was_hidden_between_them(
+    admin: Actor, mediator: Actor, counsellor: Actor, case: Any, client_of: ClientOf
+) -> None:
+    browser = client_of(admin)
+    browser.post("/desk/audit/check/")
+    busy_day(mediator, counsellor, case)
+    browser.post("/desk/audit/check/")
+
+    page = browser.get("/desk/audit/?work=audit")
+
+    assert [x.detail for x in page.context["found"].lines if "whole" in dict(x.detail)] == [(("whole", "True"),)] * 2
+    hidden = AuditEntry.objects.filter(action="audit.verify").order_by("-number")[0]
+    assert hidden.detail["lines"] > 30  # the check itself keeps the trail's own number
+    assert str(hidden.detail["lines"]) not in page.content.decode().split("<main", 1)[1]
+
+
+def test_what_a_young_person_says_of_their_age_is_not_told(admin: Actor, mediator: Actor, counsellor: Actor, case: Any) -> None:
+    busy_day(mediator, counsellor, case)
+
+    assert auditing.look(actor=admin, asked=Asked(work="minors")).lines == []
