@@ -223,6 +223,8 @@ def _about(row: AuditEntry, names: dict[tuple[str, str], str]) -> str:
 def _detail(detail: dict[str, Any], action: str) -> Iterable[tuple[str, str]]:
     """`lines` of a check counts the hidden ones too: two checks a minute apart would tell that somebody was asked in between."""
     for key, value in detail.items():
-        if key in SHOWN and not (action == CHECK and key == "lines") and value is not None and not (isinstance(value, str) and _ids([value])):
+        if action == CHECK and key == "lines":
+            continue
+        if key in SHOWN and value is not None and not (isinstance(value, str) and _ids([value])):
             pair = isinstance(value, list) and len(value) == 2
             yield key, " → ".join(str(v) if v not in (None, "") else "—" for v in value) if pair else str(value)
