@@ -83,8 +83,10 @@ def _check(package: Package, example: Golden, number: int) -> None:
         (dict(found.critical), example.critical),
         (dict(found.rules), example.rules),
     ]
-    further = [({code: list(t.band_in) for code, t in found.totals.items()}, example.sets),
-               ({code: list(t.cuts) for code, t in found.totals.items()}, example.cuts)]
+    further: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({code: list(t.band_in) for code, t in found.totals.items()}, example.sets),
+        ({code: list(t.cuts) for code, t in found.totals.items()}, example.cuts),
+    ]
     whole = example.published or all(ours == expected for ours, expected in told)
     if not whole or any(ours.get(k, _NOTHING) != v for ours, expected in [*told, *further] for k, v in expected.items()):
         raise BadPackage(f"{package.code} {package.version}: example {number} does not come out")
