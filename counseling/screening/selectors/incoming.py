@@ -44,6 +44,7 @@ class Incoming:
     stated: str = ""
     said: list[Said] = field(default_factory=list)
     joined: bool = False  # came about somebody unknown who turned out to be this person
+    void: bool = False  # the sender says it was entered in error
 
 
 def about(raw: Resource) -> tuple[str, str]:
@@ -88,14 +89,14 @@ def _opened(row: ImportedResponse, language: str) -> Incoming:
     try:
         held = json.loads(sealing.unseal(row.scope, row.place, row.body_sealed))
     except Unsealable:
-        return Incoming(row.sender, row.sender_phone, "", "", row.at)
+        return Incoming(row.sender, row.sender_phone, "", "", row.at, void=row.void)
     raw, counted = reading.read(held["resource"].encode(), "QuestionnaireResponse"), held["counted"]
     loaded = packages.ours(str(raw.get("questionnaire", "")))
     spoken = battery.known(language)
     low, high, stated = (str(counted.get(name) or "") for name in ("low", "high", "stated"))
     return Incoming(
         row.sender, row.sender_phone, reference(raw), loaded.package.title[spoken] if loaded else "", row.at, low, high, stated,
-        _said(raw, loaded.package.code, spoken) if loaded else [], joined=row.known and row.stranger is not None,
+        _said(raw, loaded.package.code, spoken) if loaded else [], joined=row.known and row.stranger is not None, void=row.void,
     )
 
 

@@ -121,16 +121,28 @@ def _mine_or_helped(actor: Actor, screening: Screening) -> None:
         screenings.require(actor, "help", screening)
 
 
-@transaction.atomic
 def answer(
     *, actor: Actor, screening: Screening, number: int, value: int | None, elapsed_ms: int | None = None, mode: Mode = Mode.SELF
 ) -> bool:
     """Take one answer; `value` None means "I would rather not say". Returns whether help is to be shown at once.
 
     number: 1-based place in the questions as they stand now. The flag of a critical answer stands or falls with the answer:
-    one transaction. Raises Invalid (field `answer`) for a value no option has, Conflict when there is no consent, it is too
-    late, or the instrument was renewed since.
+    one transaction. Raises Invalid (field `answer`) for a value no option has, Conflict when there is no consent or it is too
+    late, and when the instrument was renewed since: the answer is kept and looked after even then, and a critical one leads to
+    help first.
     """
+    needs_help, renewed = _take(actor, screening, number, value, elapsed_ms, mode)
+    if renewed and not needs_help:
+        raise Conflict(_("These questions were renewed since you began, so old and new answers cannot be counted together. What you "
+                         "answered is kept. A counsellor can begin anew with you."))
+    return needs_help
+
+
+@transaction.atomic
+def _take(
+    actor: Actor, screening: Screening, number: int, value: int | None, elapsed_ms: int | None, mode: Mode
+) -> tuple[bool, bool]:
+    """Whether help is to be shown at once, and whether the question was renewed since: then it is kept but not counted."""
     _mine_or_helped(actor, screening)
     asked = reading.flow(screening)
     if not 1 <= number <= len(asked):
@@ -139,17 +151,16 @@ def answer(
     if value is not None and not question.fits(value):
         raise Invalid(fields={"answer": _("Please choose one of the answers, or say that you would rather not.")})
     _still_open(screening)
-    if reading.renewed(screening, question):
-        raise Conflict(_("These questions were renewed since you began, so old and new answers cannot be counted together. What you "
-                         "answered is kept. A counsellor can begin anew with you."))
+    renewed = reading.renewed(screening, question)
     again = screening_ended(screening) and question.item in reading.newest(screening)
     worse = _worse(screening, question, value)
     if _store(actor, screening, question, value, elapsed_ms, mode):
         if again:
             corrected(actor, screening)
         _look_after(actor, screening, question, value, worse=worse)
-        _finish(actor, screening)
-    return calls_now(question, value)
+        if not renewed:
+            _finish(actor, screening)
+    return calls_now(question, value), renewed
 
 
 def screening_ended(screening: Screening) -> bool:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from counseling.screening import scoring
-from counseling.screening.enums import FhirUse
+from counseling.screening.enums import FhirUse, FlagState
 from counseling.screening.fhir import packages, questionnaire, reading, validate
 from counseling.screening.fhir.outcome import Issue, bad
 from counseling.screening.fhir.questionnaire import Form
@@ -147,19 +147,21 @@ def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[I
         "low": None if checked.low is None else str(checked.low), "high": None if checked.high is None else str(checked.high),
         "stated": None if checked.stated is None else str(checked.stated),
     }
-    loaded, reason = packages.ours(str(raw.get("questionnaire", ""))), None
+    loaded, reason, void = packages.ours(str(raw.get("questionnaire", ""))), None, raw.get("status") == "entered-in-error"
     if loaded is not None:
         answers, refused = packages.answers_of(loaded.package, raw)
         result = scoring.score(loaded.package, answers, refused)
         counted |= {"package": loaded.package.version, "digest": loaded.digest, "engine": scoring.ENGINE, "result": plain(result)}
-        reason = incoming.reason_of(loaded.package, answers, refused)
-    else:
+        reason = None if void else incoming.reason_of(loaded.package, answers, refused)
+    if void:
+        issues.append(incoming.void())
+    elif loaded is None:
         issues.append(incoming.not_ours())
     given = uuid.uuid4()
     person = incoming.whose(token, raw, given)
     row = ImportedResponse(
         id=given, questionnaire=str(raw.get("questionnaire", ""))[:600], area_path=token.area_path, subject=person.subject,
-        known=person.known, stranger=person.stranger, sender=token.name, sender_phone=token.telephone,
+        known=person.known, stranger=person.stranger, void=void, sender=token.name, sender_phone=token.telephone,
         fingerprint=sealing.blind_index("fhir.response", f"{token.name}\n{reading.canonical(raw)}"),
         imported_by=actor_of(token).key, at=clock.now(),
     )
@@ -168,12 +170,14 @@ def take_response(*, token: ExchangeToken, raw: Resource, form: Form) -> tuple[I
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:  # sent twice
-        return ImportedResponse.objects.get(area_path=token.area_path, fingerprint=row.fingerprint), [
-            *issues, *(incoming.told(person, reason) if reason else [])], False
+        before = ImportedResponse.objects.get(area_path=token.area_path, fingerprint=row.fingerprint)
+        return before, [*issues, *(incoming.told(person, reason, before.told, again=True) if reason else [])], False
     outbox.add("counseling.screening.tasks.shred_import", key=f"care-import:{row.id}", due_at=row.at + KEPT_FOR, response=str(row.id))
     trail.record(actor_of(token), "care.import_response", ("imported-response", row.id))
     if reason is not None:
-        issues += incoming.look_after(actor_of(token), person, reason)
+        called = incoming.look_after(actor_of(token), person, reason)
+        ImportedResponse.objects.filter(pk=row.pk).update(told=len(called.told))  # what became of it; the answers stay as they came
+        issues += incoming.told(person, reason, len(called.told), taken=called.flag.state == FlagState.ACKNOWLEDGED)
     return row, issues, True
 
 

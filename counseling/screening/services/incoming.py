@@ -24,7 +24,7 @@ from counseling.screening.instruments.package import Package
 from counseling.screening.models import ExchangeToken, Flag, ImportedResponse, Screening
 from counseling.screening.selectors import rota
 from counseling.screening.selectors.incoming import OURS, about
-from counseling.screening.services.flags import PROPOSED, raise_flag
+from counseling.screening.services.flags import PROPOSED, Called, call
 from mediation.common.actor import Actor
 from mediation.vault import sealing
 
@@ -96,26 +96,42 @@ def _cuts(package: Package) -> list[Reached]:
     return general or [f for b in bundles.codes() for f in bundles.bundle(b).flags if f.instrument == package.code]
 
 
-def look_after(actor: Actor, person: Whose, reason: Reason) -> list[Issue]:
-    """Write the task and wake those on call, inside the transaction of the answers. Returns what the sender is told."""
-    raise_flag(actor=actor, subject=person.subject, case_ref=person.case_ref, area_path=person.area_path, reason=reason)
-    return told(person, reason)
+def look_after(actor: Actor, person: Whose, reason: Reason) -> Called:
+    """Write the task and tell whoever is responsible, inside the transaction of the answers."""
+    return call(actor=actor, subject=person.subject, case_ref=person.case_ref, area_path=person.area_path, reason=reason)
 
 
-def told(person: Whose, reason: Reason) -> list[Issue]:
-    """What the sender hears: also when the same answers are sent once more."""
+def told(person: Whose, reason: Reason, heard: int | None, *, taken: bool = False, again: bool = False) -> list[Issue]:
+    """What the sender hears: what happened, also when the same answers are sent once more.
+
+    heard: how many were told because of these answers. taken: it was whoever is in touch already. again: they came before.
+    """
     urgent = reason in (Reason.BROUGHT, Reason.SAFETY)
     words = _("An answer in it needs a person to look at once.") if urgent else _("These answers call for a person to look in.")
     issues = [Issue("warning" if urgent else "information", "business-rule", words, "QuestionnaireResponse")]
-    if not rota.to_wake(person.area_path, Rank.FIRST):
+    if not heard and not rota.to_wake(person.area_path, Rank.FIRST):
         nobody = _("Nobody here can be reached now. Whoever sent it has to call somebody: 110 or 120 where life is in danger, or 12356.")
         return [*issues, Issue("warning", "incomplete", nobody)]
-    reached = _("The counsellors on call here have been told. Where life is in danger, call 110 or 120 as well and stay with the person.")
-    issues.append(Issue("information", "informational", reached))
+    issues.append(Issue("information", "informational", _what_happened(heard, taken=taken, again=again)))
     if not person.known:
         ask = _("We do not know this person. The counsellor can only reach them through you: be ready to answer for this reference.")
         issues.append(Issue("warning", "not-found", ask, "QuestionnaireResponse.subject"))
     return issues
+
+
+def _what_happened(heard: int | None, *, taken: bool, again: bool) -> str:
+    if not heard:
+        return _("Those on call here know of this person from before, and nobody was told anew. Where life is in danger, call 110 or 120.")
+    if again:
+        return _("These answers came before, and the counsellors here have been told. Where life is in danger, call 110 or 120.")
+    if taken:
+        return _("The counsellor who is in touch with this person has been told. Where life is in danger, call 110 or 120.")
+    return _("The counsellors on call here have been told. Where life is in danger, call 110 or 120 as well and stay with the person.")
+
+
+def void() -> Issue:
+    words = _("It is marked as entered in error. It is kept with that mark, and nobody here was told because of it.")
+    return Issue("information", "informational", words, "QuestionnaireResponse.status")
 
 
 def not_ours() -> Issue:

@@ -14,14 +14,14 @@ from django.test import Client
 from counseling.screening import tasks
 from counseling.screening.instruments.loader import codes, load
 from counseling.screening.models import ExchangeToken, Flag, ImportedForm, ImportedResponse
-from counseling.screening.services import exchange
+from counseling.screening.services import exchange, flags
 from mediation.audit.models import AuditEntry
 from mediation.common import clock
 from mediation.common.actor import Actor, system
 from mediation.jobs.models import Job
 from mediation.notifications.models import Notice
 from mediation.vault.sealing import Unsealable
-from tests.cast import County
+from tests.cast import County, user_of
 from tests.counseling.screening.test_fhir_validate import BOOL, a, form, option, q, says, yes
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +291,35 @@ def test_a_grave_answer_about_somebody_we_know_is_a_task_at_once(
     assert client_of(outsider).get(f"/care/people/{flag.subject}/").status_code == 404
 
 
+def test_the_sender_hears_what_happened_when_somebody_took_the_call(
+    make: Callable[..., str], party: Actor, case_ref: uuid.UUID, on_call: Actor, deputy: Actor
+) -> None:
+    secret = make()
+    ask(secret, "POST", "QuestionnaireResponse", phq9(*RED, **named(party.subject)))
+    flags.acknowledge(actor=deputy, flag=Flag.objects.get(), user=user_of(deputy))
+    Notice.objects.all().delete()
+
+    quiet = ask(secret, "POST", "QuestionnaireResponse", phq9(*(3,) * 8, 0, **named(party.subject)))
+    assert "The counsellor who is in touch" in spoken(quiet) and [n.recipient for n in Notice.objects.all()] == [deputy.key]
+    grave = ask(secret, "POST", "QuestionnaireResponse", phq9(*(3,) * 9, **named(party.subject)))
+    twice = ask(secret, "POST", "QuestionnaireResponse", phq9(*(3,) * 9, **named(party.subject)))
+    assert "on call here have been told" in spoken(grave) and "came before" in spoken(twice)
+    assert sorted(Notice.objects.filter(kind="care.urgent").values_list("recipient", flat=True)) == sorted([on_call.key, deputy.key])
+    milder = ask(secret, "POST", "QuestionnaireResponse", phq9(*(3,) * 7, 2, 0, **named(party.subject)))
+    assert "nobody was told anew" in spoken(milder) and "have been told" not in spoken(milder)
+    assert Notice.objects.count() == 3
+
+
+def test_what_was_entered_in_error_is_kept_and_wakes_nobody(
+    make: Callable[..., str], party: Actor, case_ref: uuid.UUID, on_call: Actor
+) -> None:
+    answer = ask(make(), "POST", "QuestionnaireResponse", {**phq9(*RED, **named(party.subject)), "status": "entered-in-error"})
+
+    assert (answer.status_code, ImportedResponse.objects.get().void) == (201, True)
+    assert "entered in error" in spoken(answer)
+    assert not Flag.objects.exists() and not Notice.objects.exists()
+
+
 def test_somebody_we_do_not_know_is_looked_after_through_the_sender(
     county: County, on_call: Actor, client_of: Any
 ) -> None:
@@ -304,7 +333,7 @@ def test_somebody_we_do_not_know_is_looked_after_through_the_sender(
 
     flag = Flag.objects.get()  # the same reference is one person, with one task
     assert (flag.level, flag.subject) == ("red", ImportedResponse.objects.values_list("subject", flat=True).distinct().get())
-    assert Notice.objects.filter(kind="care.urgent", recipient=on_call.key).count() == 1
+    assert Notice.objects.filter(kind="care.urgent", recipient=on_call.key).count() == 2  # each grave answer is heard
     assert all("do not know this person" in spoken(x) for x in answers)
     queue = client_of(on_call).get("/care/", headers={"Accept-Language": "en"}).content.decode()
     assert "Somebody we do not know" in queue and "hospital" in queue and CANARY not in queue

@@ -11,11 +11,12 @@ import pytest
 from counseling.interventions import services as care
 from counseling.screening import services
 from counseling.screening.enums import CallWish, FlagState, Level, Rank, Reason
-from counseling.screening.models import Flag, Screening
+from counseling.screening.models import Flag, Response, Score, Screening
 from counseling.screening.services import offers, rights
 from mediation.audit.models import AuditEntry
 from mediation.common import clock
 from mediation.common.actor import Actor
+from mediation.common.errors import Conflict
 from mediation.jobs.models import Job
 from mediation.notifications.models import Notice
 from tests.cast import client_of, user_of
@@ -177,3 +178,19 @@ def test_the_same_occasion_long_after_the_call_was_taken_is_heard_anew(red: Flag
         )
 
     assert (Flag.objects.get().state, told()) == (FlagState.OPEN, [(on_call.key, "care.urgent")])
+
+
+def test_an_answer_to_questions_renewed_meanwhile_is_kept_and_a_grave_one_calls_somebody(
+    begun: Screening, party: Actor, on_call: Actor
+) -> None:
+    answer_all(party, begun, 0, 0, 0)
+    begun.packages = {code: {**kept, "digest": "0" * 64} for code, kept in begun.packages.items()}
+    begun.save(update_fields=["packages"])
+
+    with pytest.raises(Conflict):
+        services.answer(actor=party, screening=begun, number=4, value=1)
+    assert services.answer(actor=party, screening=begun, number=5, value=3)
+
+    assert Response.objects.filter(screening=begun).count() == 5
+    assert (Flag.objects.get().level, told()) == (Level.RED, [(on_call.key, "care.urgent")])
+    assert Score.objects.count() == 0  # old and new answers are not counted together
