@@ -7,13 +7,12 @@ A change counts only from the published reliable change index of the instrument 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from counseling.figures.selectors.rates import Cases, span
+from counseling.screening.change import became, comparable
 from counseling.screening.enums import ScreeningState
-from counseling.screening.instruments.loader import codes, shipped
 from counseling.screening.instruments.package import Change
 from counseling.screening.models import Score
 from mediation.common import clock
@@ -38,16 +37,6 @@ class Outcome:
 
     def plain(self) -> dict[str, object]:
         return asdict(self)
-
-
-def comparable() -> Iterator[tuple[str, Change, int | None]]:
-    """Instruments with a checked index for general use: code, index, the lowest cut of the whole scale."""
-    for code in codes():
-        package = shipped(code).package
-        found = next((c for c in package.change if c.checked and c.scale == code), None)
-        scale = package.scale(code)
-        if found is not None and scale is not None:
-            yield code, found, scale.cuts[0].at_least if scale.cuts else None
 
 
 def outcomes(area: Area, starts_on: date, ends_on: date, cases: Cases = None) -> list[Outcome]:
@@ -89,9 +78,4 @@ def _became(sums: list[int], points: float, cut: int | None) -> str:
     """Higher is worse in every instrument compared here (see `comparable`)."""
     if len(sums) < 2:
         return "lost"
-    before, after = sums[0], sums[-1]
-    if after - before >= points:
-        return "worse"
-    if before - after >= points:
-        return "recovered" if cut is not None and before >= cut > after else "improved"
-    return "unchanged"
+    return became(sums[0], sums[-1], points, cut)

@@ -17,6 +17,7 @@ from counseling.screening import services as screening
 from counseling.screening.enums import GUARDED, FlagState
 from counseling.screening.models import Flag
 from counseling.screening.policies import flags
+from counseling.screening.selectors import rights
 from counseling.screening.services import escalation
 from mediation.accounts.models import User
 from mediation.audit import trail
@@ -31,7 +32,7 @@ WRITTEN_WITHIN, HOURLY, DAILY = timedelta(minutes=30), timedelta(hours=1), timed
 def open_file(*, actor: Actor, user: User, flag: Flag) -> None:
     """Write down that this person's answers and notes are being read. Raises Conflict for the opponent's counsellor."""
     writing.guard(actor, user, flag, "read")
-    trail.record_read(actor, "care.open", ("flag", flag.id), screening=str(flag.screening_id or ""))
+    trail.record_read(actor, "care.open", ("flag", flag.id), screenings=rights.shown_to(flag))
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def take_contact(*, actor: Actor, user: User, flag: Flag) -> Contact | None:
     _ask_about(flag, 1)
     writing.bind(user, flag)
     if gates.hold(user, flag, "read") is None:
-        trail.record_read(actor, "care.open", ("flag", flag.id), screening=str(flag.screening_id or ""))
+        trail.record_read(actor, "care.open", ("flag", flag.id), screenings=rights.shown_to(flag))
     return people().contact(actor, flag.subject)
 
 

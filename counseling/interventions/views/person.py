@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,17 +11,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from counseling.interventions import gates, scorecard, services
+from counseling.interventions import gates, occasions, services
 from counseling.interventions.forms import DecisionForm
 from counseling.interventions.ports import Contact, people
 from counseling.interventions.selectors import file, known
 from counseling.interventions.services.caseload import FULL
 from counseling.interventions.services.writing import OTHER_SIDE
 from counseling.interventions.views.asker import actor_of, door, front, mark_opened, may_read, user_of
-from counseling.screening.models import Flag, Screening
-from counseling.screening.selectors import incoming, rights
-from counseling.screening.selectors import screening as reading
-from counseling.screening.selectors.screening import Given
+from counseling.screening.models import Flag
+from counseling.screening.selectors import incoming
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
@@ -30,23 +27,15 @@ from mediation.common.routes import scoped
 
 def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, asked: bool = False) -> HttpResponse:
     """The file as far as it is open. Must only be called with `opened` after the opening was written down."""
-    may_read = flag.screening is not None and rights.readable(flag.screening, flag)
-    given = reading.open_answers(flag.screening) if flag.screening and may_read else []
+    asked_on = occasions.of(flag, translation.get_language() or "zh-hans")
     entries = file.entries(flag.subject)
     return render(request, "interventions/person.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
-        **_answered(flag.screening, given), "entries": entries, "waiting": file.waiting_for_second(entries),
-        "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not may_read,
+        "occasions": asked_on, "entries": entries, "waiting": file.waiting_for_second(entries),
+        "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not any(not o.shut for o in asked_on),
         "notes": gates.notes(flag), "tasks": gates.tasks(user_of(request), flag), "owed": file.without_receipt(entries),
         "incoming": incoming.of_person(flag.subject, translation.get_language() or "zh-hans") if getattr(flag, "brought", True) else [],
     })
-
-
-def _answered(screening: Screening | None, given: list[Given]) -> dict[str, Any]:
-    if screening is None or not given:
-        return {"answers": [], "card": None, "manner": []}
-    lines = scorecard.answer_lines(screening, given, translation.get_language() or "zh-hans")
-    return {"answers": lines, "card": scorecard.card(screening, given), "manner": scorecard.manner(screening, given)}
 
 
 def _closed(

@@ -39,6 +39,7 @@ class Line:
     digest: str
     given_at: datetime
     withdrawn_at: datetime | None
+    replaced_at: datetime | None = None  # by a newer yes, which nobody took back
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ def passed(subject: uuid.UUID) -> list[Passed]:
 def ledger(subject: uuid.UUID, language: str) -> list[Line]:
     """Everything this person agreed to or others agreed to for them, newest first."""
     own = [
-        Line(_("Questions about how I am"), scope_words(c.scope, language), OWN, c.version, c.text_digest, c.given_at, c.withdrawn_at)
+        Line(
+            _("Questions about how I am"), scope_words(c.scope, language), OWN, c.version, c.text_digest, c.given_at, c.withdrawn_at,
+            c.replaced_at,
+        )
         for c in Consent.objects.filter(subject=subject)
     ]
     return sorted([*own, *(line for source in _sources for line in source(subject))], key=lambda line: line.given_at, reverse=True)

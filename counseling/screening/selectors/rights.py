@@ -12,6 +12,7 @@ from counseling.screening.enums import GUARDED, Reason, ScreeningState
 from counseling.screening.models import Consent, Flag, RightsRequest, Screening
 from mediation.accounts.models import User
 from mediation.audit.selectors import readings
+from mediation.common import clock
 
 OPENED = "care.open"
 OPENED_RESULT = "care.open_result"  # of a check-up, without a flag
@@ -40,13 +41,31 @@ def readable(screening: Screening, flag: Flag) -> bool:
     return not closed or flag.level in GUARDED
 
 
+def over(screening: Screening) -> bool:
+    """Whether the time of keeping has passed, so that nobody can read the answers."""
+    return screening.kept_until is not None and screening.kept_until <= clock.now()
+
+
+def occasions(screening: Screening) -> list[Screening]:
+    """Every time this person agreed to be asked in this case, newest first: what they may see, correct, close or have erased."""
+    rows = Screening.objects.filter(subject=screening.subject, case_ref=screening.case_ref)
+    return list(rows.exclude(started_at=None).order_by("-occasion"))
+
+
+def shown_to(flag: Flag) -> str:
+    """The occasions a counsellor who opens this file reads, for the audit line."""
+    rows = Screening.objects.filter(subject=flag.subject, case_ref=flag.case_ref).exclude(started_at=None)
+    return ",".join(str(one.id) for one in rows if readable(one, flag))
+
+
 def openings(screening: Screening) -> list[Opening]:
     """Who of the staff opened these answers and when, newest first. For the person themselves."""
-    flags = Flag.objects.filter(screening=screening).values_list("pk", flat=True)
+    flags = Flag.objects.filter(subject=screening.subject, case_ref=screening.case_ref).values_list("pk", flat=True)
     rows = readings([*(("flag", f) for f in flags), ("screening", screening.id)], limit=200)
     listed = [
         r for r in rows
-        if (r.action == OPENED and r.detail.get("screening") == str(screening.id)) or r.action == OPENED_RESULT
+        if (r.action == OPENED and str(screening.id) in f"{r.detail.get('screening', '')},{r.detail.get('screenings', '')}".split(","))
+        or r.action == OPENED_RESULT
     ]
     ids = {uuid.UUID(r.actor.partition(":")[2]) for r in listed if r.actor.startswith("user:")}
     names = {f"user:{u.public_id}": str(u) for u in User.objects.filter(public_id__in=ids)}

@@ -101,7 +101,26 @@ def renewed(screening: Screening, question: battery.Question) -> bool:
 def open_answers(screening: Screening) -> list[Given]:
     """The answers in plain, in the order they were asked. For the person themselves, or after `trail.record_read`."""
     rows = newest(screening)
-    plain = _values(screening, rows)
+    return _in_order(screening, rows, _values(screening, rows))
+
+
+def open_occasions(subject: uuid.UUID, case_ref: uuid.UUID) -> list[tuple[Screening, list[Given]]]:
+    """Every occasion on which this person answered in this case, newest first, in plain; in two looks, however many. After an audit
+    line. Without answers where the key is gone."""
+    found: dict[uuid.UUID, tuple[Screening, dict[str, Response]]] = {}
+    answered = Response.objects.filter(screening__subject=subject, screening__case_ref=case_ref).select_related("screening")
+    for row in answered.order_by("-screening__occasion", "number"):
+        found.setdefault(row.screening_id, (row.screening, {}))[1][row.item] = row
+    plain = sealing.unseal_scopes({s.scope: {r.place: r.value_sealed for r in rows.values()} for s, rows in found.values()})
+    out: list[tuple[Screening, list[Given]]] = []
+    for one, rows in found.values():
+        words = plain.get(one.scope)
+        values = {} if words is None else {i: None if r.refused else int(words[r.place]) for i, r in rows.items()}
+        out.append((one, _in_order(one, rows, values) if values else []))
+    return out
+
+
+def _in_order(screening: Screening, rows: dict[str, Response], plain: dict[str, int | None]) -> list[Given]:
     order = [q.item for q in catalogue(screening)]
     return [
         Given(row.item, plain[row.item], row.refused, row.elapsed_ms, row.number > 1, row.mode, row.instrument)

@@ -64,18 +64,20 @@ def correct(*, actor: Actor, screening: Screening, number: int, value: int | Non
 
 @transaction.atomic
 def restrict(*, actor: Actor, screening: Screening, closed: bool) -> None:
-    """Close one's answers to everyday reading, or open them again. In an emergency they can still be read, and that is written down."""
+    """Close one's answers of every occasion to everyday reading, or open them again. In an emergency they can still be read, and that
+    is written down."""
     _living(actor, screening)
-    rows = Screening.objects.filter(pk=screening.pk, restricted_at__isnull=closed)
-    if rows.update(restricted_at=clock.now() if closed else None):
-        _note(screening, Right.RESTRICTION if closed else Right.RELEASE)
-        trail.record(actor, "care.restrict" if closed else "care.release", ("screening", screening.id))
-        publish_on_commit("care")
+    for one in reading_rights.occasions(screening):
+        rows = Screening.objects.filter(pk=one.pk, restricted_at__isnull=closed).exclude(state=ScreeningState.ERASED)
+        if rows.update(restricted_at=clock.now() if closed else None):
+            _note(one, Right.RESTRICTION if closed else Right.RELEASE)
+            trail.record(actor, "care.restrict" if closed else "care.release", ("screening", one.id))
+    publish_on_commit("care")
 
 
 @transaction.atomic
 def erase(*, actor: Actor, screening: Screening) -> RightsRequest:
-    """Erase one's answers now. What belongs to an emergency is kept until its time, closed to everyday reading instead.
+    """Erase one's answers of every occasion now. What belongs to an emergency is kept until its time, closed to everyday reading instead.
 
     Erasing deletes the sealed answers and scores and destroys their key, so that no backup can be read either.
     """
@@ -83,23 +85,30 @@ def erase(*, actor: Actor, screening: Screening) -> RightsRequest:
     done = RightsRequest.objects.filter(screening=screening, kind=Right.ERASURE).first()
     if done is not None:
         return done  # pressed twice
-    now = clock.now()
     kept = reading_rights.belongs_to_an_emergency(screening)
     if kept:
         restrict(actor=actor, screening=screening, closed=True)
         trail.record(actor, "care.erasure_kept", ("screening", screening.id))
         return _note(screening, Right.ERASURE, granted=False)
-    moved = Screening.objects.filter(pk=screening.pk).exclude(state=ScreeningState.ERASED).update(state=ScreeningState.ERASED)
-    if moved:
-        Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None, replaced_at=None).update(
-            withdrawn_at=now
-        )
-        Score.objects.filter(screening=screening).delete()
-        Response.objects.filter(screening=screening).delete()
-        sealing.destroy(screening.scope)
-        trail.record(actor, "care.erase", ("screening", screening.id))
-        publish_on_commit("care")
+    Consent.objects.filter(subject=screening.subject, case_ref=screening.case_ref, withdrawn_at=None, replaced_at=None).update(
+        withdrawn_at=clock.now()
+    )
+    for one in reading_rights.occasions(screening):
+        if one.pk != screening.pk and _erased(actor, one):
+            _note(one, Right.ERASURE)
+    _erased(actor, screening)
+    publish_on_commit("care")
     return _note(screening, Right.ERASURE)
+
+
+def _erased(actor: Actor, screening: Screening) -> bool:
+    if not Screening.objects.filter(pk=screening.pk).exclude(state=ScreeningState.ERASED).update(state=ScreeningState.ERASED):
+        return False
+    Score.objects.filter(screening=screening).delete()
+    Response.objects.filter(screening=screening).delete()
+    sealing.destroy(screening.scope)
+    trail.record(actor, "care.erase", ("screening", screening.id))
+    return True
 
 
 def _living(actor: Actor, screening: Screening) -> None:

@@ -13,7 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from counseling.screening import consent_text
+from counseling.screening import battery, consent_text
+from counseling.screening.bundles.loader import bundle
 from counseling.screening.enums import ScreeningState
 from counseling.screening.forms import AnswerForm
 from counseling.screening.models import Screening
@@ -47,9 +48,17 @@ def _lines(row: Screening, answers: list[Given]) -> list[dict[str, Any]]:
     return found
 
 
+def _occasions(rows: list[Screening]) -> list[tuple[Screening, str]]:
+    """Every time of answering with its title, for the way from one to the other."""
+    language = battery.known(translation.get_language())
+    return [(row, bundle(row.bundle).title.get(language, "")) for row in rows]
+
+
 def _page(request: HttpRequest, row: Screening, *, answers: list[Given] | None = None) -> HttpResponse:
+    all_ = known.occasions(row)
     answer = render(request, "screening/mine.html", {
-        "screening": row, "lines": None if answers is None else _lines(row, answers), "openings": known.openings(row),
+        "screening": row, "occasions": _occasions(all_) if len(all_) > 1 else [],
+        "lines": None if answers is None else _lines(row, answers), "openings": known.openings(row),
         "requests": known.requests(row), "consents": known.consents(row), "gone": row.state == ScreeningState.ERASED,
         "some": bool(reading.newest(row)), "invited": of_a_checkup(row.subject), "can_withdraw": reading.consent_alive(row),
     })
@@ -71,8 +80,11 @@ def copy(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     """Everything that is kept, as a text anybody can open."""
     row = reading.own(_actor(request), screening_id)
     own = rights.show(actor=_actor(request), screening=row, copy=True)
+    others = [one for one in known.occasions(row) if one.pk != row.pk and reading.newest(one) and not known.over(one)]
     text = render_to_string("screening/copy.txt", {
-        "screening": row, "lines": _lines(row, own.answers), "openings": known.openings(row), "requests": known.requests(row),
+        "screening": row, "lines": _lines(row, own.answers), "others": [
+            (one, _lines(one, rights.show(actor=_actor(request), screening=one, copy=True).answers), known.openings(one)) for one in others
+        ], "openings": known.openings(row), "requests": known.requests(row),
         "consents": known.consents(row), "points": consent_text.POINTS, "now": clock.now(),
     })
     answer = HttpResponse("\ufeff" + text, content_type="text/plain; charset=utf-8")

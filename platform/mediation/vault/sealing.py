@@ -119,6 +119,17 @@ def unseal_all(scope: str, sealed: dict[str, str]) -> dict[str, str]:
     return {place: _open(key_id, key, scope, place, text) if text else "" for place, text in sealed.items()}
 
 
+def unseal_scopes(sealed: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Many places of many scopes with one look at their keys; a scope whose key is destroyed, or was never made, is left out."""
+    keys = {k.scope: k for k in DataKey.objects.filter(scope__in=list(sealed), destroyed_at=None)}
+    found = {}
+    for scope, texts in sealed.items():
+        if (row := keys.get(scope)) is not None:
+            key = _unwrap(row.master, row.id, scope, bytes(row.wrapped))
+            found[scope] = {place: _open(row.id, key, scope, place, text) if text else "" for place, text in texts.items()}
+    return found
+
+
 def _open(key_id: uuid.UUID, key: bytes, scope: str, place: str, sealed: str) -> str:
     try:
         prefix, named, body = sealed.split(".", 2)
