@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from counseling.screening.ports import Whereabouts
@@ -54,6 +55,14 @@ class Matter:
     since: datetime | None = None
 
 
+class Hearing(StrEnum):
+    """How a reminder reaches a person: `page` alone where the telephone is shared or none is known, `nothing` for callers and strangers."""
+
+    MESSAGE = "message"
+    PAGE = "page"
+    NOTHING = "nothing"
+
+
 class People(Protocol):
     def cards(self, subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, PersonCard]:
         """Cards of those that exist, in one look."""
@@ -85,6 +94,9 @@ class People(Protocol):
 
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         """A neutral line on the person's own page, and a short message where the telephone is their own alone."""
+
+    def hears(self, subject: uuid.UUID) -> Hearing:
+        """Whether `tell` reaches this person."""
 
 
 class _Nobody:
@@ -119,6 +131,9 @@ class _Nobody:
 
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
         return None
+
+    def hears(self, subject: uuid.UUID) -> Hearing:
+        return Hearing.NOTHING
 
 
 _people: People = _Nobody()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from counseling.interventions.conferring import ProcessPoint
 from counseling.interventions.enums import APART, SittingAdvice
 from counseling.interventions.models import ProcessAdvice
+from counseling.interventions.net import caught
 from counseling.interventions.policies import advice
 from counseling.interventions.ports import people
 from counseling.interventions.selectors.advice import RENEWED_BEFORE
@@ -31,16 +31,6 @@ from mediation.vault import sealing
 WORDS_AT_MOST = 120
 RENEWAL = system("care.renewal")
 LONGEST = timedelta(days=180)
-# Words that would tell the mediator where the advice comes from. The list is a net, not a promise: the form says so too.
-TELLING = re.compile(
-    r"筛查|测评|自评|量表|问卷|分数|得分|自杀|自伤|自残|轻生|抑郁|焦虑|心理|精神|咨询师|诊断|病|药"
-    r"|想不开|不想活|活不下去|想死|寻死|割腕|割过腕|跳楼|跳河|上吊|遗书"
-    r"|家暴|暴力|施暴|受害人|挨打|打人|打孩子|被[^，。；、 ]{0,8}打|动手|殴打|虐待|性侵|猥亵|强奸|威胁|恐吓"
-    r"|[红橙黄蓝绿]色|[红橙黄蓝]级|危险等级|风险等级|高危"
-    r"|screen|questionnaire|score|phq|gad|suicid|self-harm|depress|anxi|psych|counsel|diagnos|mental|ill\b|medic"
-    r"|violen|abus|beat|victim|hurt|\b(?:red|orange|yellow) (?:level|flag)",
-    re.IGNORECASE,
-)
 
 
 def neutral(words: str, field: str = "words") -> str:
@@ -48,8 +38,11 @@ def neutral(words: str, field: str = "words") -> str:
     words = " ".join(words.split())
     if len(words) > WORDS_AT_MOST:
         raise Invalid(fields={field: _("Please keep it under 120 characters.")})
-    if TELLING.search(words):
-        raise Invalid(fields={field: _("The mediator reads this. Please write only how to hold the sitting, not why.")})
+    if caught(words):
+        raise Invalid(fields={field: _(
+            "The mediator reads this. Please write only how to hold the sitting, not why, and nothing about how somebody is: for example "
+            "“Please plan a break after half an hour”."
+        )})
     return words
 
 

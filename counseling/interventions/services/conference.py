@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from counseling.interventions.conferring import Coming, ConferenceState, ConferenceWay, ProcessPoint, Side
 from counseling.interventions.enums import SittingAdvice
 from counseling.interventions.models import Conference, ConferenceSeat
+from counseling.interventions.net import caught
 from counseling.interventions.policies import conferences
 from counseling.interventions.selectors import conference as reading
-from counseling.interventions.services.advice import TELLING, neutral, sign_advice
+from counseling.interventions.services.advice import neutral, sign_advice
 from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.accounts.roles import Capability
@@ -90,7 +91,7 @@ def _wrong(
         wrong["minutes"] = _("Between ten minutes and four hours, please.")
     if way == ConferenceWay.ROOM and not place:
         wrong["place"] = _("Please write where you meet.")
-    elif TELLING.search(ROOMS.sub("", place)):
+    elif caught(ROOMS.sub("", place)):
         wrong["place"] = _("Only the place, please: the mediators read it.")
     if not leading:
         wrong["invited"] = _("Nobody leads this case yet, so there is nobody to confer with.")

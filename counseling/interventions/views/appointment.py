@@ -60,10 +60,11 @@ def plan(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
         except Invalid as why:
             refusals.show(form, why)
         else:
-            messages.success(request, _("Agreed. It stands in your agenda and on the person's own page."))
+            messages.success(request, _("Agreed. It stands in your agenda."))
             return redirect("care_agenda")
     return render(request, "interventions/appointment_plan.html", {
         "flag": flag, "person": people().cards([subject]).get(subject), "form": form, "rows": reading.of_file(subject),
+        "hears": people().hears(subject),
     }, status=422 if form.errors else 200)
 
 
@@ -102,7 +103,7 @@ def _form_of(request: HttpRequest, row: Appointment) -> AppointmentForm:
 def _draw(request: HttpRequest, row: Appointment, status: int = 200, **more: object) -> HttpResponse:
     room = reading.held([row]).get(str(row.id), reading.Held())
     shown: dict[str, object] = {
-        "row": row, "flag": row.flag, "person": people().cards([row.subject]).get(row.subject),
+        "row": row, "hears": people().hears(row.subject), "flag": row.flag, "person": people().cards([row.subject]).get(row.subject),
         "attempts": row.attempts.select_related("by"), "rule": MISSED[Level(row.flag.level)], "missed": MissedForm(),
         "attempt": AttemptForm(), "over": row.starts_at <= clock.now() or room.over, "room": room, "talked": room.over and room.met,
         "door_open": reading.door_open(row) and not room.over,

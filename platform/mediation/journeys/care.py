@@ -28,6 +28,7 @@ from mediation.common.actor import Actor, system
 from mediation.common.errors import Invalid
 from mediation.journeys import hotline, ports
 from mediation.notifications.services import notify, text
+from mediation.people.models import Person
 from mediation.people.services import address_of, clean_phone, phone_of
 from mediation.vault.sealing import blind_index
 
@@ -114,12 +115,24 @@ class PeopleInCases:
         return care.Matter(str(case.get_state_display()), settled, case.closed_at if closed else None)
 
     def tell(self, subject: uuid.UUID, kind: str, *, at: datetime, link: str) -> None:
-        party = Party.objects.filter(subject=subject).select_related("person").first()
-        if party is None:
+        person = _with_a_page(subject)
+        if person is None:  # a caller, or somebody nobody here knows: they agreed to be called, not to be written to
             return
-        notify(party.actor_key, kind, link=link)
-        if not party.person.shared_phone and (number := phone_of(actor=CLERK, person=party.person, purpose="appointment")):
-            text(number, kind, language=party.person.language, at=_moment(at, party.person.language))
+        notify(Actor.guest(subject, person.name).key, kind, link=link)
+        if not person.shared_phone and (number := phone_of(actor=CLERK, person=person, purpose="appointment")):
+            text(number, kind, language=person.language, at=_moment(at, person.language))
+
+    def hears(self, subject: uuid.UUID) -> care.Hearing:
+        person = _with_a_page(subject)
+        if person is None:
+            return care.Hearing.NOTHING
+        return care.Hearing.PAGE if person.shared_phone or not person.phone_sealed else care.Hearing.MESSAGE
+
+
+def _with_a_page(subject: uuid.UUID) -> Person | None:
+    """Whoever has a page of their own here: a party, or somebody invited to a check-up."""
+    found = Party.objects.filter(subject=subject).select_related("person").first() or invited([subject]).get(subject)
+    return None if found is None else found.person
 
 
 def _sender(actor: Actor, subject: uuid.UUID) -> care.Contact | None:

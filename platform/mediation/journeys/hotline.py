@@ -8,6 +8,7 @@ from collections.abc import Collection
 from django.db import IntegrityError, transaction
 
 from counseling.hotline import ports
+from counseling.hotline.enums import Safe
 from counseling.hotline.selectors import desk
 from counseling.interventions import ports as care
 from mediation.casework.enums import DisputeType
@@ -43,8 +44,9 @@ def contact(actor: Actor, subject: uuid.UUID) -> care.Contact | None:
     found = desk.phone_of_subject(actor, subject)
     if found is None:
         return None
-    _call, body = found
-    return care.Contact(phone=body.get("phone", ""), address=body.get("address", ""), shared_phone=False)
+    call, body = found
+    listened = call.safe in (Safe.NO, Safe.QUESTIONS)  # somebody stood beside them: then nothing is left on this telephone
+    return care.Contact(phone=body.get("phone", ""), address=body.get("address", ""), shared_phone=listened)
 
 
 def number_of(subject: uuid.UUID) -> str:

@@ -8,18 +8,21 @@ from typing import Any
 
 import pytest
 
+from counseling.hotline.services import consent, desk
 from counseling.interventions import services, tasks
 from counseling.interventions.enums import Behaviour, EntryKind, Outcome
 from counseling.interventions.models import Appointment, ContactAttempt
+from counseling.interventions.ports import people
 from counseling.interventions.scheduling import AppointmentState, AttemptOutcome, AttemptWay, Follow, Missed, Way
 from counseling.screening.enums import FlagState, Level
-from counseling.screening.models import Flag
+from counseling.screening.models import Flag, Invitee
+from counseling.screening.services import checkups
 from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.jobs.models import Job
 from mediation.notifications.models import Notice, ShortMessage
-from tests.cast import client_of, user_of
+from tests.cast import County, client_of, user_of
 from tests.counseling.interventions.conftest import entry, grounds, me, talk
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +257,44 @@ def test_pages_wrong_and_right(yellow: Flag, counsellor: Actor) -> None:
         assert client.get("/care/agenda/").status_code == 200
         assert client.post(page, {"way": "phone", "starts_at": "", "minutes": "50"}).status_code == 422
     assert ContactAttempt.objects.count() == 1
+
+
+def _invited(supervisor: Actor, county: County, phone: str) -> uuid.UUID:
+    row = checkups.create(
+        actor=supervisor, user=user_of(supervisor), title="2026", bundle="checkup", area=county.area,
+        opens_at=clock.now() - timedelta(days=1), closes_at=clock.now() + timedelta(days=9),
+    )
+    checkups.invite(actor=supervisor, checkup=row, people=[checkups.Wanted("周同", phone)])
+    return Invitee.objects.get().subject
+
+
+@pytest.mark.parametrize(("phone", "hears", "messages"), [("13900004444", "message", 1), ("", "page", 0), ("13800000002", "page", 0)])
+def test_somebody_from_a_check_up_is_reminded_where_the_telephone_is_theirs(
+    phone: str, hears: str, messages: int, supervisor: Actor, county: County, case_ref: uuid.UUID
+) -> None:
+    """The last number belongs to somebody else in a case."""
+    subject = _invited(supervisor, county, phone)
+
+    people().tell(subject, "care.talk_soon", at=clock.now(), link="/care/me/talks/")
+
+    assert people().hears(subject) == hears
+    assert ShortMessage.objects.filter(kind="care.talk_soon").count() == messages
+    assert Notice.objects.filter(recipient=f"guest:{subject}", kind="care.talk_soon").count() == 1
+
+
+@pytest.mark.parametrize("safe", ["yes", "no"])
+def test_a_caller_is_never_written_to_and_the_counsellor_reads_so(
+    safe: str, counsellor: Actor, county: County, on_call: Actor
+) -> None:
+    call = desk.take(actor=counsellor, user=user_of(counsellor), area=county.area, press=uuid.uuid4())
+    call = desk.write(actor=counsellor, call=call, said={"phone": "13900005555"}, level="yellow", safe=safe)
+    consent.to_file(actor=counsellor, user=user_of(counsellor), call=call, agreed=True)
+    browser = client_of(counsellor)
+    browser.cookies["django_language"] = "en"
+    taken = browser.post(f"/care/people/{call.subject}/contact/").content.decode()
+
+    people().tell(call.subject, "care.talk_soon", at=clock.now(), link="/care/me/talks/")
+
+    assert not ShortMessage.objects.exists()
+    assert ("leave no message" in taken) == (safe == "no")  # "cannot speak", the volunteer had ticked
+    assert "Nobody reminds this person" in browser.get(f"/care/people/{call.subject}/talk/").content.decode()

@@ -158,7 +158,20 @@ def test_words_of_violence_and_danger_stay_on_their_side(words: str) -> None:
         neutral(words)
 
 
-@pytest.mark.parametrize("words", ["请中途安排一次休息", "先打电话给双方", "请用一楼的房间", "Please plan a break halfway"])
+@pytest.mark.parametrize(
+    "words", [
+        "重度，请小心", "对方情绪不稳，需要关心", "中重度", "她最近老是哭", "please be careful, moderately severe", "Severe", "a mild case",
+        "he is very upset", "her mood changes",
+    ],
+)
+def test_how_somebody_is_stays_on_their_side(words: str) -> None:
+    """Also the published words of the instruments' bands."""
+    with pytest.raises(Invalid):
+        neutral(words)
+
+
+@pytest.mark.parametrize("words", ["请中途安排一次休息", "先打电话给双方", "请用一楼的房间", "先听年轻的一方说，不要打断",
+                                   "请把会面分成两次", "温度适宜的房间", "Please plan a break halfway"])
 def test_words_about_how_to_hold_it_pass(words: str) -> None:
     assert neutral(words) == words
 
