@@ -12,12 +12,14 @@ class AgeBand(TextChoices):
     """How old the person says to be (年龄段). No date of birth is asked: the rules need no more than this.
 
     Under 8 nobody is asked anything: the questions about suicide are for 8 years and above (screening reference 1.2, ASQ).
+    The ASQ and the PSC-17 are for 8 and above, the questions about the mood (PHQ) for 12 and above (reference 1.5).
     Under 14 a guardian has to consent (Personal Information Protection Law, Art. 31). Up to 17 the guardian consents and the
     young person agrees as well (reference 4.5).
     """
 
     SMALL = "small", _("younger than 8")
-    CHILD = "child", _("8 to 13")
+    CHILD = "child", _("8 to 11")
+    YOUTH = "youth", _("12 or 13")
     TEEN = "teen", _("14 to 17")
 
 

@@ -37,6 +37,13 @@ class GuardianForm(Quiet):
         error_messages={"required": _("Please write the guardian's name (60 characters at most)."),
                         "max_length": _("Please write the guardian's name (60 characters at most).")},
     )
+    phone = forms.CharField(
+        label=_("Your telephone number (the guardian's)"), max_length=30,
+        help_text=_("A counsellor calls you there before anything is asked."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+        error_messages={"required": _("Please write the guardian's telephone number. Without a talk with you nothing is asked."),
+                        "max_length": _("This does not look like a telephone number.")},
+    )
     relation = forms.ChoiceField(label=_("Who you are"), choices=Relation.choices, widget=forms.RadioSelect, error_messages=CHOOSE)
 
 

@@ -49,6 +49,7 @@ class GuardianConsent(models.Model):
     relation = models.CharField(_("who it is"), max_length=12, choices=Relation)
     way = models.CharField(_("how"), max_length=8, choices=ConsentWay)
     name_sealed = SealedField()
+    phone_sealed = SealedField(blank=True, default="")  # where a counsellor reaches the guardian who consented on the device
     version = models.CharField(max_length=20)
     text_digest = models.CharField(max_length=64)
     language = models.CharField(max_length=10)
@@ -72,6 +73,10 @@ class GuardianConsent(models.Model):
     @property
     def place(self) -> str:
         return f"minors_guardianconsent.name:{self.id}"
+
+    @property
+    def phone_place(self) -> str:
+        return f"minors_guardianconsent.phone:{self.id}"
 
 
 class Approval(models.Model):

@@ -18,7 +18,7 @@ from mediation.common import clock
 from mediation.common.warm import WarmForm
 
 SKIP = "skip"
-ORDER = ("party", "petition", "fraud", "family", "correction", "minor", "elderly", "checkup")
+ORDER = ("party", "petition", "fraud", "family", "correction", "minor", "minor_child", "elderly", "checkup")
 _SALT = "care.shown"
 
 

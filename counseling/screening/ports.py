@@ -21,6 +21,9 @@ class Guardian(Protocol):
     def waits(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
         """Known to be under 18, and not to be asked yet."""
 
+    def suits(self, subject: uuid.UUID, case_ref: uuid.UUID, bundle: str) -> bool:
+        """Whether these questions are for this person's age; True where nobody said that they are under 18."""
+
 
 class _Nobody:
     def allows(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
@@ -31,6 +34,9 @@ class _Nobody:
 
     def waits(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
         return False
+
+    def suits(self, subject: uuid.UUID, case_ref: uuid.UUID, bundle: str) -> bool:
+        return True
 
 
 _guardian: Guardian = _Nobody()

@@ -33,11 +33,12 @@ BROUGHT, ADVISED, THOUGHT = "金丝雀地：我总想替他拿主意", "金丝�
 GUARDIAN, WHY, RECEIPT = "金丝雀宇：苗秀兰", "金丝雀宙：要接着谈所以要看", "金丝雀洪：回执七十三号"
 HOW_KNOWN = "金丝雀昴：医院核对了出生日期"
 TOLD, WHOM, STEP = "金丝雀荒：他写了告别的话", "金丝雀日：告诉了县医院值班医生", "金丝雀月：药放到姐姐家了"
+GUARDIAN_PHONE = "19912345680"
 REFERENCE, WHY_BACK = "金丝雀列：住院号七七", "金丝雀张：她妹妹陪着了"
 SEEN, WHERE, FEEDBACK = "金丝雀盈：说到一半哭了", "金丝雀昃：后街三号二楼", "金丝雀辰二：坐得太久了"
 # read by the counsellor who accompanies, on pages opened by looking
 READ = (HANDED, ASKED, RECEIVER, BACK, REASON_BACK, BROUGHT, ADVISED, THOUGHT, GUARDIAN, WHY, RECEIPT, TOLD, WHOM, STEP, SEEN, WHERE,
-        FEEDBACK, REFERENCE, WHY_BACK, HOW_KNOWN)
+        FEEDBACK, REFERENCE, WHY_BACK, HOW_KNOWN, GUARDIAN_PHONE)
 # on no page at all
 KEPT = (DUTY_PHONE,)
 SECRETS = (*READ, *KEPT)
@@ -178,7 +179,11 @@ def _minor(flag: Flag, counsellor: Actor, colleague: Actor) -> uuid.UUID:
     """Known to be under 18: the guardian has consented, the colleague has approved, the police were told; a second request waits."""
     user = user_of(counsellor)
     minor = age.know(actor=counsellor, flag=flag, age=AgeBand.TEEN, guardian=GuardianWish.CALL)
-    consent.give(actor=counsellor, minor=minor, name=GUARDIAN, relation="parent", way="phone", language="zh-hans")
+    agreed = consent.give(
+        actor=Actor.guest(str(flag.subject), "王建国"), minor=minor, name=GUARDIAN, phone=GUARDIAN_PHONE, relation="parent", way="device",
+        language="zh-hans",
+    )
+    consent.confirm(actor=counsellor, user=user, consent=agreed)
     asked = approval.ask(actor=counsellor, user=user, minor=minor, purpose=Purpose.OPEN, reason=WHY, press=uuid.uuid4())
     approval.decide(actor=colleague, user=user_of(colleague), approval=asked, yes=True)
     duty = report.raise_duty(actor=counsellor, minor=minor)

@@ -26,6 +26,7 @@ from counseling.screening import services as screening
 from counseling.screening.enums import DutyDay, Mode
 from counseling.screening.models import Flag, Invitee, Screening, Shift
 from counseling.screening.services import answering, checkups, devices, exchange, pattern
+from mediation.accounts.services import issue_code
 from mediation.common import clock
 from mediation.common.actor import ANONYMOUS, Actor, system
 from realtime.gateway import topics
@@ -248,3 +249,29 @@ def test_who_hears_that_something_moved(request: pytest.FixtureRequest, voluntee
         assert heard <= may, topic
     assert topics.may_watch(request.getfixturevalue("counsellor"), "care")
     assert not any(topics.may_watch(ANONYMOUS, topic) for topic in told)
+
+
+@pytest.mark.parametrize("who", ["counsellor of another town", "guest of a check-up", "guardian", "receiving service"])
+def test_whoever_stands_further_off_reaches_nothing_that_names_somebody(
+    who: str, ids: dict[str, str], county: County, make_user: MakeUser, client_of: Callable[..., Client]
+) -> None:
+    """Every address with an id in it, by GET and by POST: a colleague's role elsewhere, or a tie to one person, opens nobody's file."""
+    guest = Invitee.objects.get(number=int(ids["number"]), checkup_id=ids["checkup_id"])
+    actor = {
+        "counsellor of another town": lambda: make_user("far", "counsellor", county.other_town),
+        "guest of a check-up": lambda: Actor.guest(guest.subject, "罗小满"),
+        "guardian": lambda: Actor.guest(str(uuid.uuid4()), "苗秀兰"),  # consented on the child's device; has no page of their own
+        "receiving service": lambda: ANONYMOUS,  # known by the secret of its link only, and that opens its own hand-over
+    }[who]()
+    if actor.is_guest:
+        issue_code(actor=system("tests.care"), name=actor.name, subject=uuid.UUID(actor.subject))
+    browser, wrong = client_of(actor, raise_request_exception=False), []
+    for route in plum():
+        if not route.variables or "*" in WHO[route.name]:
+            continue
+        for ask in (browser.get, browser.post):
+            answer = ask(route.address(**ids))
+            if not kept_out(answer.status_code, answer.headers.get("Location", "")):
+                wrong.append(f"{ask.__name__} {route.address(**ids)}: {answer.status_code}")
+
+    assert wrong == []

@@ -18,6 +18,7 @@ from counseling.screening.selectors import rota
 from mediation.accounts.models import User
 from mediation.common import clock
 
+CHILD_BUNDLE = "minor_child"  # from 8: nothing that was made for older people
 POOR = gettext_lazy(
     "With children and young people these questions separate poorly: among 2,237 of them the area under the curve was 0.66, with the best "
     "cut at 11 (BMC Psychiatry 2025;25). Talk; do not count."
@@ -29,14 +30,15 @@ def minor_of(subject: uuid.UUID, case_ref: uuid.UUID) -> Minor | None:
 
 
 def allows(subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
-    """Whether the questions may be put to this young person: old enough, and a guardian consented, or, where the guardian is
-    suspected, another counsellor in charge has agreed that they are put without."""
+    """Whether the questions may be put to this young person: old enough, and a guardian consented with whom a counsellor has
+    spoken, or, where the guardian is suspected, another counsellor in charge has agreed that they are put without."""
     minor = minor_of(subject, case_ref)
     if minor is None or minor.age == AgeBand.SMALL:
         return False
     if minor.guardian == GuardianWish.SHIELD:
         return Approval.objects.filter(minor=minor, purpose=Purpose.ASK, granted=True).exists()
-    return GuardianConsent.objects.filter(minor=minor, withdrawn_at=None).exists()
+    spoken = ~Q(way=ConsentWay.DEVICE) | Q(confirmed_at__isnull=False)  # by telephone and on paper a counsellor records it
+    return GuardianConsent.objects.filter(spoken, minor=minor, withdrawn_at=None).exists()
 
 
 def consented_here(minor: Minor) -> bool:
@@ -60,6 +62,10 @@ class Guardian:
 
     def waits(self, subject: uuid.UUID, case_ref: uuid.UUID) -> bool:
         return waits(subject, case_ref)
+
+    def suits(self, subject: uuid.UUID, case_ref: uuid.UUID, bundle: str) -> bool:
+        minor = minor_of(subject, case_ref)
+        return minor is None or minor.age not in {AgeBand.SMALL, AgeBand.CHILD} or bundle == CHILD_BUNDLE
 
 
 def may_open(user: User, minor: Minor) -> Approval | None:

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from counseling.minors.enums import AgeBand, GuardianWish
 from counseling.minors.models import Minor
+from counseling.minors.selectors.gate import CHILD_BUNDLE as CHILD
 from counseling.screening.bundles.loader import PARTY
-from counseling.screening.enums import Reason, ScreeningState
+from counseling.screening.enums import FlagState, Reason, ScreeningState
 from counseling.screening.models import Flag, Response, Screening
 from counseling.screening.policies import flags, screenings
 from counseling.screening.services import answering, rights
@@ -20,7 +21,7 @@ from mediation.common.actor import Actor
 from mediation.common.errors import Invalid
 from mediation.common.push import publish_on_commit
 
-MINOR = "minor"
+MINOR = "minor"  # from 12
 BEFORE = (ScreeningState.OFFERED, ScreeningState.DECLINED)
 AGREED = (ScreeningState.BEGUN, ScreeningState.FINISHED)
 
@@ -39,23 +40,32 @@ def say(*, actor: Actor, screening: Screening, age: str, guardian: str) -> Minor
     if wrong:
         raise Invalid(fields=wrong)
     minor = _keep(actor, screening, AgeBand(age), GuardianWish(guardian))
+    kept = None
     if screening.state in AGREED:
-        screening = _undone(actor, screening)
-    Screening.objects.filter(pk=screening.pk, state__in=BEFORE, bundle=PARTY).update(bundle=MINOR)  # the questions for their age
+        kept = Flag.objects.filter(screening=screening).exclude(state=FlagState.CLOSED).first()
+        screening = _undone(actor, screening, bundle_for(minor))
+    before = Screening.objects.filter(pk=screening.pk, state__in=BEFORE, bundle__in=(PARTY, MINOR, CHILD))
+    before.update(bundle=bundle_for(minor))  # the questions for their age
     if minor.guardian != GuardianWish.HERE or minor.age == AgeBand.SMALL:
         raise_flag(
-            actor=actor, subject=screening.subject, case_ref=screening.case_ref, area_path=screening.area_path, screening=screening,
+            actor=actor, subject=screening.subject, case_ref=screening.case_ref, area_path=screening.area_path,
+            screening=screening if kept is None else None,  # an emergency that is kept stays with the answers it came from
             reason=Reason.QUIET if minor.guardian == GuardianWish.SHIELD else Reason.ASKED,
         )
     return minor
 
 
-def _undone(actor: Actor, screening: Screening) -> Screening:
+def bundle_for(minor: Minor) -> str:
+    """The questions the reference prints for this age (1.5): below 12 none about the mood; below 8 none at all, a talk instead."""
+    return CHILD if minor.age in {AgeBand.SMALL, AgeBand.CHILD} else MINOR
+
+
+def _undone(actor: Actor, screening: Screening, bundle: str) -> Screening:
     """The yes of somebody who was not asked as under 18 is taken back, and other questions are offered."""
     if Response.objects.filter(screening=screening).exists():
         rights.erase(actor=actor, screening=screening)
     answering.withdraw(actor=actor, screening=screening)
-    return next_occasion(actor, screening.subject, screening.case_ref, screening.area_path, MINOR)
+    return next_occasion(actor, screening.subject, screening.case_ref, screening.area_path, bundle)
 
 
 @transaction.atomic
@@ -70,6 +80,9 @@ def know(*, actor: Actor, flag: Flag, age: AgeBand, guardian: GuardianWish) -> M
         trail.record(actor, "minors.know", ("minor", minor.id), age=age)
         publish_on_commit("care")
     minor.refresh_from_db()
+    Screening.objects.filter(
+        subject=minor.subject, case_ref=minor.case_ref, state__in=BEFORE, bundle__in=(PARTY, MINOR, CHILD)
+    ).update(bundle=bundle_for(minor))
     return minor
 
 

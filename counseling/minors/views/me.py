@@ -84,9 +84,9 @@ def guardian(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
         try:
             consent.give(
                 actor=_actor(request), minor=minor, name=given["name"], relation=given["relation"], way=ConsentWay.DEVICE,
-                language=translation.get_language() or "zh-hans",
+                phone=given["phone"], language=translation.get_language() or "zh-hans",
             )
-            return redirect("care_me_consent", row.id)
+            return redirect("care_me_young", row.id)  # nothing opens before a counsellor has spoken with the guardian
         except Invalid as why:
             refusals.show(form, why)
     return render(

@@ -36,6 +36,7 @@ def _page(request: HttpRequest, flag: Flag, *, status: int = 200, **bound: forms
     return render(request, "minors/minor.html", {
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "minor": minor, "consents": held,
         "alive": alive, "guardian": consents.name_of(actor=actor_of(request), consent=alive) if alive else "",
+        "guardian_phone": consents.phone_of(actor=actor_of(request), consent=alive) if alive else "",
         "allowed": gate.allows(flag.subject, flag.case_ref),
         "opened": gate.may_open(user_of(request), minor) if minor else None, "duty": gate.open_duty(minor) if minor else None,
         "approvals": list(minor.approvals.select_related("asked_by", "decided_by")[:20]) if minor else [],

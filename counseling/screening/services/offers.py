@@ -7,6 +7,7 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from counseling.screening import ports
 from counseling.screening.bundles import loader as bundles
 from counseling.screening.bundles.loader import PARTY
 from counseling.screening.enums import Mode, ScreeningState
@@ -62,6 +63,8 @@ def propose(*, actor: Actor, subject: uuid.UUID, case_ref: uuid.UUID, area_path:
     """
     if not actor.holds(Capability.CARE_QUEUE, area_path) or bundle not in bundles.codes():
         raise NotFound
+    if not ports.guardian().suits(subject, case_ref, bundle):
+        raise Conflict(_("These questions were not made for this person's age. Choose the ones for children, or talk."))
     return next_occasion(actor, subject, case_ref, area_path, bundle)
 
 

@@ -101,6 +101,8 @@ def _alone(request: HttpRequest, row: Screening) -> bool:
 def alone(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
     """Is anybody near who should not hear this? "Not now" keeps nothing and leads away."""
     row = reading.own(_actor(request), screening_id)
+    if ports.guardian().waits(row.subject, row.case_ref):
+        return redirect("care_me_young", row.id)
     if request.method == "POST":
         if request.POST.get("choice") != "alone":
             return redirect("care_me")

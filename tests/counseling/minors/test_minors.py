@@ -21,7 +21,9 @@ from counseling.minors.enums import AgeBand, GuardianWish, Purpose
 from counseling.minors.models import Approval, GuardianConsent, Minor, ReportDuty
 from counseling.minors.selectors import gate
 from counseling.minors.services import age, approval, consent, report
+from counseling.screening import battery
 from counseling.screening import services as screening
+from counseling.screening.bundles import loader as bundles
 from counseling.screening.enums import Rank, Reason, ScreeningState
 from counseling.screening.models import Flag, Screening
 from mediation.audit.models import AuditEntry as Line
@@ -33,7 +35,7 @@ from tests.cast import user_of
 from tests.counseling.interventions.conftest import grounds, refer
 
 pytestmark = pytest.mark.django_db
-GUARDIAN = "金丝雀监护人王大伯"
+GUARDIAN, NUMBER = "金丝雀监护人王大伯", "19912345600"
 REASON = "金丝雀理由：她说晚上不敢回家，需要看她写的答案"
 
 
@@ -45,7 +47,7 @@ def young(offered: Screening, party: Actor) -> Minor:
 @pytest.fixture
 def flag(young: Minor, offered: Screening, party: Actor, counsellor: Actor) -> Flag:
     """A young person who was asked with a guardian's yes, and answered so that somebody is called."""
-    consent.give(actor=party, minor=young, name=GUARDIAN, relation="parent", way="device", language="zh-hans")
+    agreed(young, party, counsellor)
     screening.consent(actor=party, screening=offered, language="zh-hans")
     offered.refresh_from_db()
     for number, value in enumerate((2, 1, 0, 0, 2), 1):
@@ -53,13 +55,94 @@ def flag(young: Minor, offered: Screening, party: Actor, counsellor: Actor) -> F
     return Flag.objects.get(subject=party.subject)
 
 
+def agreed(minor: Minor, party: Actor, counsellor: Actor) -> GuardianConsent:
+    """The guardian's yes on the device, and a counsellor has spoken with them."""
+    row = consent.give(actor=party, minor=minor, name=GUARDIAN, relation="parent", way="device", phone=NUMBER, language="zh-hans")
+    consent.confirm(actor=counsellor, user=user_of(counsellor), consent=row)
+    return row
+
+
+def test_a_yes_on_the_device_opens_nothing_before_a_counsellor_has_spoken_with_the_guardian(
+    offered: Screening, party: Actor, counsellor: Actor, mediator: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    """"8 to 11", "they are here", any name, "parent": whoever holds the telephone could press all that alone."""
+    base, browser = f"/care/me/{offered.id}", client_of(party)
+    browser.post(f"{base}/young/", {"age": "child", "guardian": "here"})
+    given = {"name": GUARDIAN, "relation": "parent", "choice": "yes"}
+    for wrong in ("", "12", "13800000001"):  # none, no number, the young person's own
+        refused = browser.post(f"{base}/guardian/", {**given, "phone": wrong})
+        assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"phone"})
+    for _twice in range(2):
+        browser.post(f"{base}/guardian/", {**given, "phone": NUMBER})
+
+    row = GuardianConsent.objects.get()
+    page = browser.get(f"{base}/young/").content.decode()
+    assert (page.count("12356"), f"{base}/consent/" in page) != (0, True)
+    for door in ("consent", "q/1", "alone", "more"):  # each leads back to the calm page
+        answer = browser.get(f"{base}/{door}/")
+        assert answer.status_code in (302, 404), door
+    with pytest.raises(Conflict):
+        screening.consent(actor=party, screening=offered, language="zh-hans")
+    assert not offered.responses.exists()
+    called = Flag.objects.get()
+    assert called.reason == Reason.ASKED  # somebody has to call
+    assert NUMBER not in str(GuardianConsent.objects.values_list()) + str(list(Line.objects.values_list("detail", flat=True)))
+
+    desk = client_of(counsellor)
+    told = desk.get(f"/care/people/{called.subject}/minor/").content.decode()
+    assert "+86" + NUMBER in told and GUARDIAN in told
+    with pytest.raises(NotFound):
+        consent.phone_of(actor=mediator, consent=row)
+    with pytest.raises(NotFound):
+        consent.confirm(actor=mediator, user=user_of(mediator), consent=row)
+    for _twice in range(2):
+        desk.post(f"/care/people/{called.subject}/minor/consent/confirm/")
+
+    row.refresh_from_db()
+    assert row.confirmed_by == user_of(counsellor)
+    assert f"{base}/consent/" in browser.get(f"{base}/young/").content.decode()
+    screening.consent(actor=party, screening=offered, language="zh-hans")  # and the own yes
+
+
+@pytest.mark.parametrize(("said", "expected"), [("small", "minor_child"), ("child", "minor_child"), ("youth", "minor"), ("teen", "minor")])
+def test_the_questions_are_those_the_reference_prints_for_the_age(
+    offered: Screening, party: Actor, counsellor: Actor, said: str, expected: str
+) -> None:
+    """ASQ and PSC-17 from 8, the mood (PHQ) only from 12 (reference 1.5)."""
+    age.say(actor=party, screening=offered, age="teen", guardian="call")
+    age.say(actor=party, screening=offered, age=said, guardian="call")
+
+    offered.refresh_from_db()
+    assert offered.bundle == expected
+    if expected == "minor_child":
+        with pytest.raises(Conflict):
+            screening.propose(
+                actor=counsellor, subject=offered.subject, case_ref=offered.case_ref, area_path=offered.area_path, bundle="party"
+            )
+    for language in ("en", "zh-hans"):
+        asked = battery.flow(bundles.bundle(offered.bundle), language, {})
+        of_mood = {q.item for q in asked if q.instrument.startswith(("phq", "gad"))}
+        assert bool(of_mood) == (expected == "minor")
+        if expected == "minor_child":  # no official words: one talk with a counsellor stands in their place, and the page says so
+            assert [(q.is_interview, q.safety) for q in asked] == [(True, "suicide")]
+
+
+def test_a_counsellor_who_learns_of_the_age_changes_what_waits(offered: Screening, party: Actor, counsellor: Actor) -> None:
+    age.say(actor=party, screening=offered, age="teen", guardian="call")
+
+    age.know(actor=counsellor, flag=Flag.objects.get(), age=AgeBand.CHILD, guardian=GuardianWish.CALL)
+
+    offered.refresh_from_db()
+    assert offered.bundle == "minor_child"
+
+
 def test_nothing_is_asked_before_a_guardian_and_the_young_person_both_agree(
-    young: Minor, offered: Screening, party: Actor
+    young: Minor, offered: Screening, party: Actor, counsellor: Actor
 ) -> None:
     with pytest.raises(Conflict):
         screening.consent(actor=party, screening=offered, language="zh-hans")
     for _twice in range(2):
-        consent.give(actor=party, minor=young, name=GUARDIAN, relation="parent", way="device", language="zh-hans")
+        agreed(young, party, counsellor)
     offered.refresh_from_db()
     assert offered.state == ScreeningState.OFFERED  # the guardian's yes is not the young person's
     screening.consent(actor=party, screening=offered, language="zh-hans")
@@ -71,7 +154,7 @@ def test_nothing_is_asked_before_a_guardian_and_the_young_person_both_agree(
 def test_under_eight_nobody_is_asked_and_somebody_comes(offered: Screening, party: Actor) -> None:
     minor = age.say(actor=party, screening=offered, age="small", guardian="here")
     with pytest.raises(Conflict):
-        consent.give(actor=party, minor=minor, name=GUARDIAN, relation="parent", way="device", language="zh-hans")
+        consent.give(actor=party, minor=minor, name=GUARDIAN, relation="parent", way="device", phone=NUMBER, language="zh-hans")
     assert not gate.allows(minor.subject, minor.case_ref)
     assert Flag.objects.get(subject=party.subject).reason == Reason.ASKED
 
@@ -86,7 +169,7 @@ def test_a_suspected_guardian_is_neither_asked_nor_told_and_two_decide(
     assert again.guardian == GuardianWish.SHIELD
     assert Flag.objects.get(subject=party.subject).reason == Reason.QUIET
     with pytest.raises(Conflict):
-        consent.give(actor=party, minor=again, name=GUARDIAN, relation="parent", way="device", language="zh-hans")
+        consent.give(actor=party, minor=again, name=GUARDIAN, relation="parent", way="device", phone=NUMBER, language="zh-hans")
     asked = approval.ask(
         actor=counsellor, user=user_of(counsellor), minor=minor, purpose=Purpose.ASK, reason=REASON, press=uuid.uuid4()
     )
@@ -177,7 +260,7 @@ def test_the_report_comes_before_everything_else_and_is_asked_after_each_hour(
 
 
 def test_the_pages_lead_a_young_person_and_the_guardian_through(
-    offered: Screening, party: Actor, other_party: Actor, outsider: Actor, client_of: Callable[[Actor], Client]
+    offered: Screening, party: Actor, counsellor: Actor, other_party: Actor, outsider: Actor, client_of: Callable[[Actor], Client]
 ) -> None:
     base, browser = f"/care/me/{offered.id}", client_of(party)
     assert "/young/" in browser.get(f"{base}/consent/").content.decode()
@@ -185,8 +268,10 @@ def test_the_pages_lead_a_young_person_and_the_guardian_through(
     assert (empty.status_code, set(empty.context["form"].errors)) == (422, {"guardian"})
     assert browser.post(f"{base}/young/", {"age": "teen", "guardian": "here"}).url == f"{base}/guardian/"  # type: ignore[attr-defined]
     assert browser.post(f"{base}/consent/", {"choice": "agree"}).url == f"{base}/young/"  # type: ignore[attr-defined]
-    assert browser.post(f"{base}/guardian/", {"name": " ", "relation": "parent"}).status_code == 422
-    assert browser.post(f"{base}/guardian/", {"name": GUARDIAN, "relation": "parent", "choice": "yes"}).url == f"{base}/consent/"  # type: ignore[attr-defined]
+    yes = {"name": GUARDIAN, "relation": "parent", "phone": NUMBER}
+    assert browser.post(f"{base}/guardian/", {**yes, "name": " "}).status_code == 422
+    assert browser.post(f"{base}/guardian/", {**yes, "choice": "yes"}).url == f"{base}/young/"  # type: ignore[attr-defined]
+    consent.confirm(actor=counsellor, user=user_of(counsellor), consent=GuardianConsent.objects.get())
     assert browser.post(f"{base}/consent/", {"choice": "agree"}).url == f"{base}/q/1/"  # type: ignore[attr-defined]
     for other in (other_party, outsider):
         for page in ("young", "guardian"):
@@ -351,9 +436,9 @@ def test_what_was_said_and_agreed_to_is_taken_back_before_anything_is_asked(
 ) -> None:
     base, browser = f"/care/me/{offered.id}", client_of(party)
     for own in (party.name, f" {party.name[0]} {party.name[1:]}"):
-        refused = browser.post(f"{base}/guardian/", {"name": own, "relation": "parent", "choice": "yes"})
+        refused = browser.post(f"{base}/guardian/", {"name": own, "relation": "parent", "phone": NUMBER, "choice": "yes"})
         assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"name"})
-    browser.post(f"{base}/guardian/", {"name": GUARDIAN, "relation": "parent", "choice": "yes"})
+    browser.post(f"{base}/guardian/", {"name": GUARDIAN, "relation": "parent", "phone": NUMBER, "choice": "yes"})
     assert "take_back" in browser.get(f"{base}/young/").content.decode()
 
     browser.post(f"{base}/young/", {"take_back": "yes"})
