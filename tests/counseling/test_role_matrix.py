@@ -267,7 +267,8 @@ def test_whoever_stands_further_off_reaches_nothing_that_names_somebody(
         issue_code(actor=system("tests.care"), name=actor.name, subject=uuid.UUID(actor.subject))
     browser, wrong = client_of(actor, raise_request_exception=False), []
     for route in plum():
-        if not route.variables or "*" in WHO[route.name]:
+        own_text = who == "guest of a check-up" and route.name == "care_me_ledger_text"  # the words this guest agreed to
+        if not route.variables or "*" in WHO[route.name] or own_text:
             continue
         for ask in (browser.get, browser.post):
             answer = ask(route.address(**ids))
