@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,7 @@ def give(*, actor: Actor, minor: Minor, name: str, relation: str, way: str, lang
     """
     minors.require(actor, "own" if actor.is_guest else "work", minor)
     name = clean(name).strip()
-    wrong = {}
+    wrong: dict[str, Any] = {}
     if not name or len(name) > NAME_AT_MOST:
         wrong["name"] = _("Please write the guardian's name (60 characters at most).")
     elif _same(name, _own_name(actor, minor)):
