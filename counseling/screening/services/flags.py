@@ -94,7 +94,7 @@ def call(
     once_more = loud and (worse or _settled(flag)) and flag.state == FlagState.ACKNOWLEDGED
     if not first and not once_more:
         return Called(flag)
-    if screening is not None:
+    if screening is not None and screening.started_at is not None:  # what was only offered holds no answer to look at
         Flag.objects.filter(pk=flag.pk).update(screening=screening)
     if not loud:
         return _quietly(actor, flag)
