@@ -8,6 +8,8 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.db import transaction
+
 from counseling.figures import periods
 from counseling.figures.services import freezing
 from counseling.interventions import services as interventions
@@ -131,7 +133,8 @@ def _brought_in(county: County, flag: Flag) -> None:
 def _came_out(flag: Flag, counsellor: Actor) -> uuid.UUID:
     """It came out that somebody unknown was this person, and how that is known was written down."""
     user = user_of(counsellor)
-    writing.write(actor=counsellor, user=user, flag=flag, kind=EntryKind.KNOWN, press=uuid.uuid4(), body={"how": HOW_KNOWN})
+    with transaction.atomic():
+        writing.write(actor=counsellor, user=user, flag=flag, kind=EntryKind.KNOWN, press=uuid.uuid4(), body={"how": HOW_KNOWN})
     row = KnownAs.objects.create(
         stranger=uuid.uuid4(), subject=flag.subject, area_path=flag.area_path, flag=flag, by=user, at=clock.now()
     )

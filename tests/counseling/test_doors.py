@@ -98,7 +98,7 @@ def test_an_unapproved_minors_file_stays_shut_at_every_door(
     offered: Screening, party: Actor, deputy: Actor, client_of: Callable[..., Client]
 ) -> None:
     young = age.say(actor=party, screening=offered, age="teen", guardian="here")
-    guardians.give(actor=party, minor=young, name="王大伯", relation="parent", way="device", language="zh-hans")
+    guardians.give(actor=deputy, minor=young, name="王大伯", relation="parent", way="phone", language="zh-hans")
     screening.consent(actor=party, screening=offered, language="zh-hans")
     offered.refresh_from_db()
     for number, value in enumerate((2, 1, 0, 0, 2), 1):

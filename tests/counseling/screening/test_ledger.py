@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.test import Client
 from django.utils import translation
 
 from counseling.minors import consent_text as guardians
-from counseling.minors.services import age, consent
+from counseling.minors.enums import Purpose
+from counseling.minors.services import age, approval, consent
 from counseling.screening import consent_text, services
+from counseling.screening.enums import Rank
 from counseling.screening.models import Flag, Screening
 from counseling.screening.selectors.ledger import text_of
 from mediation.common.actor import Actor
+from tests.cast import user_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,14 +56,20 @@ def test_a_person_reads_every_consent_and_its_words(
 
 
 def test_counsellors_of_the_place_see_what_was_agreed_to(
-    offered: Screening, party: Actor, counsellor: Actor, mediator: Actor, supervisor: Actor, outsider: Actor,
-    client_of: Callable[[Actor], Client],
+    offered: Screening, party: Actor, counsellor: Actor, lead: Actor, mediator: Actor, supervisor: Actor, outsider: Actor,
+    client_of: Callable[[Actor], Client], put_on_call: Callable[..., Any],
 ) -> None:
+    put_on_call(lead, Rank.LEAD)
     minor = age.say(actor=party, screening=offered, age="teen", guardian="call")
     consent.give(actor=counsellor, minor=minor, name="金丝雀", relation="parent", way="phone", language="zh-hans")
     services.consent(actor=party, screening=offered, language="zh-hans")
 
     page = f"/care/people/{party.subject}/consents/"
+    assert client_of(counsellor).get(page).status_code == 302, "nothing of a minor's file before a colleague has approved"
+    asked = approval.ask(
+        actor=counsellor, user=user_of(counsellor), minor=minor, purpose=Purpose.OPEN, reason="要回电话，先看看同意过什么", press=uuid.uuid4()
+    )
+    approval.decide(actor=lead, user=user_of(lead), approval=asked, yes=True)
     shown = client_of(counsellor).get(page).content.decode()
     assert shown.count("<tr>") == 3
     assert "监护人（父亲或母亲）" in shown
