@@ -67,7 +67,8 @@ def test_counsellors_of_the_place_see_what_was_agreed_to(
     page = f"/care/people/{party.subject}/consents/"
     assert client_of(counsellor).get(page).status_code == 302, "nothing of a minor's file before a colleague has approved"
     asked = approval.ask(
-        actor=counsellor, user=user_of(counsellor), minor=minor, purpose=Purpose.OPEN, reason="要回电话，先看看同意过什么", press=uuid.uuid4()
+        actor=counsellor, user=user_of(counsellor), minor=minor, purpose=Purpose.OPEN, reason="要回电话，先看看同意过什么",
+        press=uuid.uuid4(),
     )
     approval.decide(actor=lead, user=user_of(lead), approval=asked, yes=True)
     shown = client_of(counsellor).get(page).content.decode()
