@@ -16,6 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from counseling.screening import battery, consent_text
 from counseling.screening.bundles.loader import bundle
 from counseling.screening.enums import ScreeningState
+from counseling.screening.fhir import giving
+from counseling.screening.fhir.reading import write
 from counseling.screening.forms import AnswerForm
 from counseling.screening.models import Screening
 from counseling.screening.selectors import rights as known
@@ -77,18 +79,25 @@ def mine(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
 @scoped()
 @require_POST
 def copy(request: HttpRequest, screening_id: uuid.UUID) -> HttpResponseBase:
-    """Everything that is kept, as a text anybody can open."""
+    """Everything that is kept, as a text anybody can open; `as=fhir`: the answers for another program, as FHIR R4."""
     row = reading.own(_actor(request), screening_id)
     own = rights.show(actor=_actor(request), screening=row, copy=True)
     others = [one for one in known.occasions(row) if one.pk != row.pk and reading.newest(one) and not known.over(one)]
+    if request.POST.get("as") == "fhir":
+        given = [(row, own.answers), *((one, rights.show(actor=_actor(request), screening=one, copy=True).answers) for one in others)]
+        return _file(write(giving.bundle(given, battery.known(translation.get_language()))), "my-answers.json", "application/fhir+json")
     text = render_to_string("screening/copy.txt", {
         "screening": row, "lines": _lines(row, own.answers), "others": [
             (one, _lines(one, rights.show(actor=_actor(request), screening=one, copy=True).answers), known.openings(one)) for one in others
         ], "openings": known.openings(row), "requests": known.requests(row),
         "consents": known.consents(row), "points": consent_text.POINTS, "now": clock.now(),
     })
-    answer = HttpResponse("\ufeff" + text, content_type="text/plain; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="my-answers.txt"'
+    return _file("\ufeff" + text, "my-answers.txt", "text/plain")
+
+
+def _file(words: str, name: str, kind: str) -> HttpResponse:
+    answer = HttpResponse(words, content_type=f"{kind}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from django.db import connection
 
 from counseling.screening import services
 from counseling.screening.enums import Level, Reason, Right, ScreeningState
+from counseling.screening.fhir import packages, questionnaire, validate
+from counseling.screening.fhir.outcome import bad
 from counseling.screening.models import Consent, Flag, Response, RightsRequest, Score, Screening
 from counseling.screening.selectors import rights as known
 from counseling.screening.selectors import screening as reading
@@ -20,7 +23,7 @@ from mediation.common import clock
 from mediation.common.actor import Actor
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.vault.models import DataKey
-from tests.cast import user_of
+from tests.cast import client_of, user_of
 from tests.counseling.conftest import answer_all
 
 pytestmark = pytest.mark.django_db
@@ -212,3 +215,27 @@ def test_every_case_page_has_the_same_way_in(calm: Screening, party: Actor, othe
     pages = [client_of(who).get(f"/c/case/{calm.case_ref}/").content.decode() for who in (party, other_party)]
 
     assert ['href="/care/me/"' in page for page in pages] == [True, True]
+
+
+def test_the_own_copy_for_another_program_holds_every_occasion_and_fits(calm: Screening, party: Actor) -> None:
+    """A refusal leaves it `completed`; our own check finds nothing wrong with it."""
+    answer = client_of(party).post(f"/care/me/{calm.id}/mine/copy/", {"as": "fhir"})
+    told = json.loads(answer.content)
+
+    assert answer["Content-Type"].startswith("application/fhir+json")
+    assert answer["Cache-Control"] == "no-store"
+    assert {entry["resource"]["status"] for entry in told["entry"]} == {"completed"}
+    for entry in told["entry"]:
+        raw = entry["resource"]
+        loaded = packages.ours(raw["questionnaire"])
+        assert loaded is not None
+        form = questionnaire.parse(packages.questionnaire(loaded, "zh-hans"))
+        assert not bad(validate.check(form, raw).issues)
+    assert "asked-declined" in answer.content.decode()
+    assert AuditEntry.objects.filter(action="care.own_copy", reading=True).count() == 1
+
+
+def test_nobody_else_takes_that_copy(calm: Screening, other_party: Actor, counsellor: Actor) -> None:
+    for actor in (other_party, counsellor):
+        assert client_of(actor).post(f"/care/me/{calm.id}/mine/copy/", {"as": "fhir"}).status_code in {302, 404}
+    assert not AuditEntry.objects.filter(action="care.own_copy").exists()
