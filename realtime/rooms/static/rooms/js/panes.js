@@ -15,6 +15,7 @@ const byItself = (event) => {
 };
 
 // A link or a form of a paper that has a page of its own opens it in a new tab: following it here would be leaving the room.
+// `data-leaves` is on what ends the room for everybody, and goes on from there.
 export function keepHere(box, tell) {
   const away = (element) => {
     if (element.target === "_blank") return;
@@ -27,7 +28,7 @@ export function keepHere(box, tell) {
     tell(say("opensBeside"));
   });
   box.addEventListener("submit", (event) => {
-    if (event.target.hasAttribute("hx-post") || event.target.hasAttribute("hx-get")) return;
+    if (event.target.hasAttribute("hx-post") || event.target.hasAttribute("hx-get") || "leaves" in event.target.dataset) return;
     away(event.target);
     tell(say("opensBeside"));
   }, true);
