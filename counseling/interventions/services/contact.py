@@ -19,6 +19,7 @@ from counseling.screening.models import Flag
 from counseling.screening.policies import flags
 from counseling.screening.selectors import rights
 from counseling.screening.services import escalation
+from counseling.screening.services.flags import Handed
 from mediation.accounts.models import User
 from mediation.audit import trail
 from mediation.common import clock
@@ -73,9 +74,9 @@ def remind(*, flag_id: uuid.UUID, round_number: int, number: int = 1) -> bool:
     return True
 
 
-def hand_over(*, actor: Actor, flag: Flag, seen_round: int) -> None:
-    """To whoever is on call. Also the way out for the opponent's counsellor, who may not open the file."""
-    screening.hand_over(actor=actor, flag=flag, seen_round=seen_round)
+def hand_over(*, actor: Actor, user: User, flag: Flag, seen_round: int) -> Handed:
+    """To whoever else is on call. Also the way out for the opponent's counsellor, who may not open the file."""
+    return screening.hand_over(actor=actor, flag=flag, seen_round=seen_round, aside=user)
 
 
 @transaction.atomic

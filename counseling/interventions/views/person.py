@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from counseling.interventions import gates, occasions, services
@@ -20,9 +21,16 @@ from counseling.interventions.services.writing import OTHER_SIDE
 from counseling.interventions.views.asker import actor_of, door, front, mark_opened, may_read, user_of
 from counseling.screening.models import Flag
 from counseling.screening.selectors import incoming
+from counseling.screening.services.flags import Handed
 from mediation.accounts.roles import Capability
 from mediation.common.errors import Conflict, Invalid, NotFound
 from mediation.common.routes import scoped
+
+HANDED = {
+    Handed.BEGUN: gettext_lazy("Handed to whoever is on call. The clock runs again."),
+    Handed.SOONER: gettext_lazy("The next one on the rota has been called too. The clock that was running goes on."),
+    Handed.KNOWN: gettext_lazy("Those on call know already, and the clock that is running goes on. Nothing has been put off."),
+}
 
 
 def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, asked: bool = False) -> HttpResponse:
@@ -101,8 +109,9 @@ def contact(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
 def hand_over(request: HttpRequest, subject: uuid.UUID) -> HttpResponseBase:
     flag = front(request, subject)
     seen = request.POST.get("round", "")
-    services.hand_over(actor=actor_of(request), flag=flag, seen_round=int(seen) if seen.isdecimal() and len(seen) < 5 else 0)
-    messages.success(request, _("Handed to whoever is on call. The clock runs again."))
+    known = int(seen) if seen.isdecimal() and len(seen) < 5 else 0
+    handed = services.hand_over(actor=actor_of(request), user=user_of(request), flag=flag, seen_round=known)
+    messages.success(request, HANDED[handed])
     return redirect("care_queue")
 
 

@@ -47,10 +47,14 @@ def again(level: Level) -> timedelta:
     return {Level.RED: 3 * minutes, Level.ORANGE: timedelta(hours=1)}.get(level, timedelta(days=1))
 
 
-def begin(flag: Flag, holder: User | None = None, *, urgent: bool = False) -> list[User]:
+def begin(flag: Flag, holder: User | None = None, *, urgent: bool = False, aside: User | None = None) -> list[User]:
     """Tell whoever is on call, and whoever held the person until now, and promise the later steps. Inside the transaction of the
-    flag's cause. urgent: as loud as red, whatever the level. Returns who was told."""
+    flag's cause. urgent: as loud as red, whatever the level. aside: who gives the person away; where nobody else is first on call, the
+    next rank is told at once. Returns who was told."""
     users = rota.to_wake(flag.area_path, Rank.FIRST)
+    if aside is not None:
+        ranks = (Rank.FIRST, Rank.DEPUTY, Rank.LEAD)
+        users = next((others for rank in ranks if (others := [u for u in rota.to_wake(flag.area_path, rank) if u != aside])), users)
     if holder is not None and holder not in users and holder in rota.counsellors(flag.area_path):
         users = [holder, *users]
     _wake(flag, users, urgent=urgent)

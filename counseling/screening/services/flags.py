@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -187,24 +188,37 @@ def acknowledge(*, actor: Actor, flag: Flag, user: User) -> None:
     publish_on_commit("care")
 
 
-@transaction.atomic
-def hand_over(*, actor: Actor, flag: Flag, seen_round: int) -> None:
-    """Give the person to whoever is on call: a new round begins and the clock runs again.
+class Handed(StrEnum):
+    """What became of a hand-over."""
 
-    seen_round: the round on the page that was pressed; pressing twice hands over once.
+    BEGUN = "begun"  # those on call were woken, a new round begins
+    SOONER = "sooner"  # nobody had answered yet: the next rank was woken before its time
+    KNOWN = "known"  # the next ranks know already, or somebody else was quicker
+
+
+@transaction.atomic
+def hand_over(*, actor: Actor, flag: Flag, seen_round: int, aside: User | None = None) -> Handed:
+    """Give the person to whoever is on call: where somebody had taken the call, a new round begins and the clock runs again.
+
+    Where nobody has answered yet nothing is wound back, or a press could put off help without end: the next rank is woken at once
+    instead, and the steps that are promised go on. seen_round: the round on the page that was pressed; pressing twice hands over
+    once. aside: who hands over, and is not woken for it.
     """
     flags.require(actor, "work", flag)
     now = clock.now()
-    moved = Flag.objects.filter(pk=flag.pk, round=seen_round).exclude(state=FlagState.CLOSED).update(
+    same = Flag.objects.filter(pk=flag.pk, round=seen_round)
+    moved = same.exclude(state__in=(FlagState.CLOSED, FlagState.OPEN)).update(
         state=FlagState.OPEN, acknowledged_at=None, acknowledged_by=None, round=F("round") + 1, escalated=0,
         created_at=now, due_at=now + CLOCK[Level(flag.level)],
     )
-    if not moved:
-        return
-    flag.refresh_from_db()
-    escalation.begin(flag)
+    if moved:
+        flag.refresh_from_db()
+        escalation.begin(flag, aside=aside)
+    elif not (same.filter(state=FlagState.OPEN).exists() and escalation.escalate(flag_id=flag.pk, round_number=seen_round, step=1)):
+        return Handed.KNOWN
     trail.record(actor, "care.hand_over", ("flag", flag.id), level=flag.level, round=flag.round)
     publish_on_commit("care")
+    return Handed.BEGUN if moved else Handed.SOONER
 
 
 @transaction.atomic

@@ -105,6 +105,40 @@ def test_handing_over_begins_a_new_round(red: Flag, counsellor: Actor, deputy: A
     assert told_to(deputy) == 1
 
 
+def test_whoever_gives_a_person_away_is_not_the_one_who_is_woken(
+    red: Flag, counsellor: Actor, deputy: Actor, put_on_call: Callable[..., Any]
+) -> None:
+    put_on_call(deputy, Rank.DEPUTY)
+    services.acknowledge(actor=counsellor, flag=red, user=user_of(counsellor))
+    before = told_to(counsellor)
+    services.hand_over(actor=counsellor, flag=red, seen_round=1, aside=user_of(counsellor))
+
+    assert (told_to(counsellor), told_to(deputy)) == (before, 1)
+
+
+def test_no_press_puts_off_whoever_is_to_be_woken_next(
+    red: Flag, counsellor: Actor, deputy: Actor, lead: Actor, put_on_call: Callable[..., Any]
+) -> None:
+    """Nobody has answered: handing over wakes the deputy at once; the lead hears it when it was promised, however often it is pressed."""
+    put_on_call(deputy, Rank.DEPUTY)
+    put_on_call(lead, Rank.LEAD)
+    begun = red.created_at
+    handed = []
+    for minutes in (1, 2, 4, 8):
+        with clock.told(begun + timedelta(minutes=minutes)):
+            handed.append(str(services.hand_over(actor=counsellor, flag=red, seen_round=1, aside=user_of(counsellor))))
+            if minutes == 1:
+                assert told_to(deputy) == 1
+    red.refresh_from_db()
+
+    assert handed == ["sooner", "known", "known", "known"]
+    assert (red.round, red.created_at) == (1, begun)
+    with clock.told(begun + timedelta(minutes=11)):
+        run_due()
+    assert told_to(deputy) == 1
+    assert told_to(lead) == 1
+
+
 def test_night_and_holiday_go_by_the_rota(
     counsellor: Actor, deputy: Actor, party: Actor, county: County, case_ref: Any, put_on_call: Callable[..., Any]
 ) -> None:
