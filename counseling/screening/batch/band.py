@@ -26,15 +26,19 @@ def of_total(scale: Scale, total: Total) -> str:
     return "; ".join(dict.fromkeys(parts))
 
 
-def of_rules(package: Package, found: Mapping[str, Certainty]) -> str:
-    """Of an instrument without a sum: the gravest published class that is sure, and which graver one is still open."""
+def of_rules(package: Package, found: Mapping[str, Certainty], *, critical: bool = False) -> str:
+    """Of an instrument without a sum: the gravest published class that is sure, and which graver one is still open.
+
+    critical: an answer that asks for somebody at once stands in the row. No class says "negative" beside it: whoever filters by the
+    class would miss that person (a refused fifth question of the ASQ after four times no).
+    """
     graver: list[str] = []
     for rule in package.levels:
         if found[rule] == "yes":
             return "; ".join([rule, *(f"{g} unknown" for g in graver)])
         if found[rule] == "unknown":
             graver.append(rule)
-    return "" if graver else "negative"
+    return "" if graver or critical else "negative"
 
 
 def silent(package: Package, scale: Scale | None) -> bool:

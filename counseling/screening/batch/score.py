@@ -161,11 +161,12 @@ class _Counter:
         said = {i: v for i, v in zip(self.items, row.answers, strict=True) if v is not None}
         refused = [self.items[place] for place in row.refused]
         ends = self.plan.ends(said)[0]
+        worst = _worst([self.plan.certainty(i, said, ends, refused) for i in self.critical])
         if self.scale is None:
-            told = f",,,{_cell(band.of_rules(self.package, self.plan.score(said, refused).rules))}"
+            told = f",,,{_cell(band.of_rules(self.package, self.plan.score(said, refused).rules, critical=worst == 'yes'))}"
         else:
             told = self._total(self.plan.total(self.scale.code, ends))
-        return f"{told},{_worst([self.plan.certainty(i, said, ends, refused) for i in self.critical])}"
+        return f"{told},{worst}"
 
     def _total(self, total: Total) -> str:
         placed = "" if self.scale is None else band.of_total(self.scale, total)

@@ -232,6 +232,7 @@ def sheet(code: str, *answers: int | str) -> str:
         ("asq", [1, 0, 0, 0, 1], "a,,,,acute,yes"),
         ("asq", [1, 0, 0, 0, ""], "a,,,,positive; acute unknown,yes"),
         ("asq", [0, 0, 0, 0, ""], "a,,,,negative,no"),
+        ("asq", [0, 0, 0, 0, "refused"], "a,,,,,yes"),
         ("asq", [0, 0, 0, "", 0], "a,,,,,unknown"),
         ("asq", [0, 0, 0, "refused", 0], "a,,,,positive,yes"),
         ("asq", [0, 0, 0, " Refused ", "拒答"], "a,,,,positive; acute unknown,yes"),
