@@ -41,6 +41,7 @@ def _draw(request: HttpRequest, flag: Flag, *, contact: Contact | None = None, a
         "flag": flag, "person": people().cards([flag.subject]).get(flag.subject), "opened": True, "contact": contact, "asked": asked,
         "occasions": asked_on, "entries": entries, "waiting": file.waiting_for_second(entries),
         "mine": flag.acknowledged_by_id == request.user.pk, "shut": flag.screening is not None and not any(not o.shut for o in asked_on),
+        "taken_back": flag.screening is not None and not flag.screening.open_to_reading,
         "notes": gates.notes(flag), "tasks": gates.tasks(user_of(request), flag), "owed": file.without_receipt(entries),
         "incoming": incoming.of_person(flag.subject, translation.get_language() or "zh-hans") if getattr(flag, "brought", True) else [],
     })

@@ -45,6 +45,11 @@ class Screening(models.Model):
         return str(self.id)
 
     @property
+    def open_to_reading(self) -> bool:
+        """Whether the person left the answers open to everyday reading: consent stands, and nothing was closed."""
+        return self.restricted_at is None and self.state != ScreeningState.WITHDRAWN
+
+    @property
     def scope(self) -> str:
         """The vault scope of the answers."""
         return f"screening:{self.id}"

@@ -37,8 +37,7 @@ def readable(screening: Screening, flag: Flag) -> bool:
     except while the level is red or orange (danger comes first)."""
     if screening.state == ScreeningState.ERASED:
         return False
-    closed = screening.restricted_at is not None or screening.state == ScreeningState.WITHDRAWN
-    return not closed or flag.level in GUARDED
+    return screening.open_to_reading or flag.level in GUARDED
 
 
 def over(screening: Screening) -> bool:
