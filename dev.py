@@ -300,8 +300,7 @@ def bench() -> int:
         if call(tool, "pip", "install", *into, "--no-deps", "--require-hashes", "--quiet", "-r", LOCKS / "bench.txt"):
             return 1
         made.write_bytes(wanted)
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", more)))
-    return call(PYTHON, "-m", "tests.bench", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
+    return measure("tests.bench", more)
 
 
 def bench_casework() -> int:
@@ -309,15 +308,18 @@ def bench_casework() -> int:
     prepare("core")
     if not shutil.which("psql"):
         stop("The benchmark needs PostgreSQL.\n  Debian or Ubuntu: sudo apt-get install postgresql")
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform")))
-    return call(PYTHON, "-m", "tests.bench.casework", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
+    return measure("tests.bench.casework")
 
 
 def bench_training() -> int:
     """Learning, measured on the embedded default (docs/benchmarks/training.md): nothing but the product's own packages."""
     prepare("dev")
-    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform")))
-    return call(PYTHON, "-m", "tests.bench.training", env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
+    return measure("tests.bench.training")
+
+
+def measure(module: str, *more: Path) -> int:
+    path = os.pathsep.join(map(str, (ROOT, ROOT / "platform", *more)))
+    return call(PYTHON, "-m", module, env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"})
 
 
 def main() -> int:

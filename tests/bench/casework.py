@@ -177,6 +177,8 @@ def main() -> None:
     parser.add_argument("--a-year", type=int, default=100_000, help="cases a year in PostgreSQL; a tenth of that in SQLite")
     parser.add_argument("--only", default="", choices=("", "postgresql", "sqlite"))
     told = parser.parse_args()
+    if told.years < 2:
+        parser.error("--years: at least two, the first of which is measured alone")
     if told.inside:
         inside(told.a_year, told.years)
         return

@@ -28,6 +28,7 @@ SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅"
 MATTERS = ("楼上漏水", "宅基地边界", "噪声扰邻", "拖欠工资", "赡养老人", "借款不还", "树木遮光", "车位占用", "合同违约", "田埂排水")
 KINDS = ("neighbour", "housing", "marriage_family", "wages_migrant", "contract", "land_forest", "consumer", "traffic", "damages", "other")
+ME = system("tests.bench")
 LIVE_DAYS = 30  # cases younger than this are still under way
 
 
@@ -36,59 +37,34 @@ class City:
         self.a_year, self.today = a_year, today
         self.random = random.Random(20261122)
         self.number = 0
-        me = system("tests.bench")
-        root = add_area(
-            actor=me, parent=None, level=Level.CITY, name="测量市", name_en="Bench City", code="999900", latitude=30.0, longitude=120.0
-        )
+        root = self._area(None, Level.CITY, "测量市", "Bench City", "999900", 30.0, 120.0)
         self.counties: list[Any] = []
         self.villages: list[tuple[Any, Any, list[Any]]] = []  # place, committee, mediators
         self.supervisors: list[Any] = []
         for c in range(COUNTIES):
-            county = add_area(
-                actor=me,
-                parent=root,
-                level=Level.DISTRICT,
-                name=f"测量{c}县",
-                name_en=f"County {c}",
-                code=f"99{c + 1:02}00",
-                latitude=30.0 + c,
-                longitude=120.0,
-            )
+            county = self._area(root, Level.DISTRICT, f"测量{c}县", f"County {c}", f"99{c + 1:02}00", 30.0 + c, 120.0)
             self.counties.append(county)
             self.supervisors.append(self._user(f"supervisor{c}", "supervisor", county, None))
             for t in range(TOWNS):
-                where = {"latitude": 30.0 + c + t / 20, "longitude": 120.0 + t / 20}
-                town = add_area(
-                    actor=me,
-                    parent=county,
-                    level=Level.TOWN,
-                    name=f"第{c}{t}镇",
-                    name_en=f"Town {c}{t}",
-                    code=f"99{c + 1:02}{t + 1:02}",
-                    **where,
-                )
+                north, east, code = 30.0 + c + t / 20, 120.0 + t / 20, f"99{c + 1:02}{t + 1:02}"
+                town = self._area(county, Level.TOWN, f"第{c}{t}镇", f"Town {c}{t}", code, north, east)
                 post = add_organisation(
-                    actor=me, kind=OrganisationKind.COMMITTEE, name=f"第{c}{t}镇调委会", name_en=f"Committee {c}{t}", area=town
+                    actor=ME, kind=OrganisationKind.COMMITTEE, name=f"第{c}{t}镇调委会", name_en=f"Committee {c}{t}", area=town
                 )
                 staff = [self._user(f"mediator{c}{t}{m}", "mediator", town, post) for m in range(MEDIATORS)]
                 for v in range(VILLAGES):
-                    village = add_area(
-                        actor=me,
-                        parent=town,
-                        level=Level.VILLAGE,
-                        name=f"第{c}{t}{v}村",
-                        name_en=f"Village {c}{t}{v}",
-                        code=f"99{c + 1:02}{t + 1:02}{v + 1:03}",
-                        **where,
-                    )
+                    village = self._area(town, Level.VILLAGE, f"第{c}{t}{v}村", f"Village {c}{t}{v}", f"{code}{v + 1:03}", north, east)
                     self.villages.append((village, post, staff))
         self.staff = [user for _, _, staff in self.villages[::VILLAGES] for user in staff]
+
+    def _area(self, parent: Any, level: Level, name: str, name_en: str, code: str, north: float, east: float) -> Any:
+        return add_area(actor=ME, parent=parent, level=level, name=name, name_en=name_en, code=code, latitude=north, longitude=east)
 
     def _user(self, name: str, role: str, area: Any, post: Any) -> Any:
         from mediation.accounts.models import User
 
         user = User.objects.create_user(name, display_name=name)
-        assign_role(actor=system("tests.bench"), user=user, role=role, area=area, organisation=post)
+        assign_role(actor=ME, user=user, role=role, area=area, organisation=post)
         return user
 
     def year(self, ago: int) -> None:

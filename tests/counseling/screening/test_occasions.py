@@ -97,6 +97,18 @@ def test_taking_the_consent_back_closes_every_occasion(flag: Flag, begun: Screen
     assert [o.shut for o in occasions.of(Flag.objects.get(), "en")] == [True, True]
 
 
+def test_what_stays_readable_in_an_emergency_is_said_to_both(red: Flag, begun: Screening, party: Actor, counsellor: Actor) -> None:
+    desk = client_of(counsellor)
+    file = f"/care/people/{red.subject}/"
+    desk.post(f"{file}open/")
+    assert "This person has closed their answers" not in desk.get(file, headers=EN).content.decode()
+
+    told = client_of(party).get(f"/care/me/{begun.id}/withdraw/", headers=EN)
+    assert "can still be read" in told.content.decode()
+    client_of(party).post(f"/care/me/{begun.id}/withdraw/", {"sure": "yes"})
+    assert "This person has closed their answers" in desk.get(file, headers=EN).content.decode()
+
+
 def test_a_person_finds_every_occasion_and_who_opened_it(
     flag: Flag, begun: Screening, second: Screening, party: Actor, on_call: Actor
 ) -> None:
